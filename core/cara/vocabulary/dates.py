@@ -1,0 +1,33 @@
+"""Dates as the law and people use them: whole days in the instance's time zone."""
+
+from calendar import isleap, monthrange
+from datetime import date
+
+_MONTHS_A_YEAR = 12
+
+
+def add_months(day: date, months: int) -> date:
+    """Move a day by whole months, back for a negative number; a day that the month lacks becomes its last day."""
+    total = day.year * _MONTHS_A_YEAR + day.month - 1 + months
+    year, month = divmod(total, _MONTHS_A_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def age_on(day: date, born: date) -> int:
+    """Give the age in completed years on a day.
+
+    An age is reached at the start of the birthday (Family Law Reform Act 1969, s.9). Somebody born on 29 February
+    reaches it on 1 March in a common year: the later, and so the more careful, of the two readings.
+    """
+    birthday = date(day.year, 3, 1) if _born_on_leap_day(born) and not isleap(day.year) else born.replace(year=day.year)
+    return day.year - born.year - (day < birthday)
+
+
+def _born_on_leap_day(born: date) -> bool:
+    return (born.month, born.day) == (2, 29)
+
+
+def in_words(day: date, *, weekday: bool = True) -> str:
+    """Write a day as people read it: ``Saturday 28 November 2026``."""
+    text = f"{day.day} {day:%B} {day.year}"
+    return f"{day:%A} {text}" if weekday else text
