@@ -1,0 +1,50 @@
+"""Text that people type, made safe to store and compare."""
+
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+_NOT_TEXT = frozenset({"Cc", "Cs", "Co", "Cn"})
+_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain_line(typed: Any) -> Any:  # Any: whatever a form or a program sent; the type check follows
+    """Clean one line: NFC, single spaces; refuse control and unassigned characters and direction overrides."""
+    return _clean(typed, allowed=frozenset())
+
+
+def plain_lines(typed: Any) -> Any:  # Any: as above
+    """Clean several lines: line breaks stay, everything else as for one line."""
+    return _clean(typed, allowed=frozenset("\n"))
+
+
+def _clean(typed: Any, allowed: frozenset[str]) -> Any:  # Any: as above
+    if not isinstance(typed, str):
+        return typed
+    text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    for character in text:
+        if character not in allowed and _is_refused(character):
+            raise PydanticCustomError("control_character", "must not contain characters that cannot be printed")
+    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+
+
+def _is_refused(character: str) -> bool:
+    return character in _BIDI_CONTROLS or unicodedata.category(character) in _NOT_TEXT
+
+
+Line = Annotated[str, BeforeValidator(plain_line), StringConstraints(min_length=1, max_length=200)]
+"""One line of 1 to 200 characters."""
+
+Paragraph = Annotated[str, BeforeValidator(plain_lines), StringConstraints(min_length=1, max_length=2000)]
+"""Text of 1 to 2,000 characters, with line breaks."""
+
+
+def normalised_name(*parts: str) -> str:
+    """Write a name for exact comparison: no accents, case, hyphens, apostrophes or double spaces."""
+    text = unicodedata.normalize("NFKD", " ".join(parts)).casefold()
+    kept = "".join(
+        character if character.isalnum() else " " for character in text if not unicodedata.combining(character)
+    )
+    return " ".join(kept.replace("ł", "l").replace("ø", "o").split())
