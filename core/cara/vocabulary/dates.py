@@ -1,9 +1,30 @@
 """Dates as the law and people use them: whole days in the instance's time zone."""
 
 from calendar import isleap, monthrange
-from datetime import date
+from datetime import date, datetime, tzinfo
+
+from cara.vocabulary.errors import CaraError
 
 _MONTHS_A_YEAR = 12
+
+
+class NaiveTime(CaraError, ValueError):
+    """Refuse a time without a zone: which day it falls on cannot be known."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        super().__init__(f"The time {now.isoformat()} has no time zone; pass one that has, such as UTC.")
+
+
+def day_in(zone: tzinfo, now: datetime) -> date:
+    """Give the day that it is in a zone at an instant. Clock changes are the zone's; the day itself has no hours.
+
+    Raises:
+        NaiveTime: the instant has no zone of its own.
+    """
+    if now.utcoffset() is None:
+        raise NaiveTime(now)
+    return now.astimezone(zone).date()
 
 
 def add_months(day: date, months: int) -> date:
