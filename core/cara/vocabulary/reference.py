@@ -25,7 +25,7 @@ class ReferenceProblem(CaraError, ValueError):
     def __init__(self, typed: str) -> None:
         self.typed = typed[:40]
         super().__init__(
-            "This is not a reference. A reference has eight characters, for example 7KQ4-M2XH; check for a mistyped one."
+            "This is not a reference. A reference has eight characters, for example 7KQ4-M2XR; check for a mistyped one."
         )
 
 
@@ -54,7 +54,7 @@ class Reference(str):
 
     @property
     def spoken(self) -> str:
-        """Give the form for people: two groups of four, ``7KQ4-M2XH``."""
+        """Give the form for people: two groups of four, ``7KQ4-M2XR``."""
         return f"{self[:4]}-{self[4:]}"
 
 
