@@ -66,5 +66,3 @@ def modules(tree_texts: dict[str, str]) -> list[Module]:
 def module_of() -> Callable[[str], Module]:
     """Make a module out of a few lines, to show a check the fault that it is there for."""
     return lambda text: Module("planted.py", text, ast.parse(text))
-
-
