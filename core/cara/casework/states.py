@@ -14,7 +14,7 @@ class ReferralStatus(Word):
     AWAITING_PLACE = "awaiting_place", "Waiting for a place"
     ACCEPTED = "accepted", "Accepted: a place will follow"
     HELD = "held", "Place held"
-    RELEASED = "released", "Hold ran out"
+    RELEASED = "released", "Place released"
     BOOKED = "booked", "Booked"
     PLACE_TO_FOLLOW = "place_to_follow", "Confirmed, place to follow"
     DECLINED = "declined", "Declined"
@@ -28,7 +28,7 @@ BEGINNINGS = frozenset({S.RULES_PENDING, S.AWAITING_DECISION, S.AWAITING_PLACE, 
 
 WAYS: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
     S.RULES_PENDING: frozenset({S.AWAITING_DECISION, S.CLEARED, S.DECLINED, S.WITHDRAWN}),
-    S.AWAITING_DECISION: frozenset({S.CLEARED, S.DECLINED, S.WITHDRAWN}),
+    S.AWAITING_DECISION: frozenset({S.CLEARED, S.HELD, S.DECLINED, S.WITHDRAWN}),
     S.CLEARED: frozenset({S.HELD, S.AWAITING_PLACE, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),
     S.AWAITING_PLACE: frozenset({S.ACCEPTED, S.CLEARED, S.AWAITING_DECISION, S.HELD, S.DECLINED, S.WITHDRAWN}),
     S.ACCEPTED: frozenset({S.PLACE_TO_FOLLOW, S.HELD, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),

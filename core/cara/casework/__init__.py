@@ -1,0 +1,121 @@
+"""The use cases, one function each. Every one decides access, commits before it returns, and returns frozen values.
+
+- :mod:`cara.casework.checking` - check a case, nothing stored
+- :mod:`cara.casework.places` - offer places
+- :mod:`cara.casework.holding` - hold a place, let holds run out
+- :mod:`cara.casework.referring` - refer to a person, ask for a place, withdraw
+- :mod:`cara.casework.recording` - person, needs, equality answers, caution
+- :mod:`cara.casework.redeciding` - change answers
+- :mod:`cara.casework.confirming` - confirm a booking
+- :mod:`cara.casework.worklist` - what waits for an authorised person
+- :mod:`cara.casework.reading` - lists, one referral, its decisions
+- :mod:`cara.casework.letters` - what a participant may be told
+- :mod:`cara.casework.replaying` - replay stored decisions
+"""
+
+from cara.casework.checking import check_eligibility
+from cara.casework.confirming import Confirmed, NotConfirmed, confirm_booking, refer_on
+from cara.casework.holding import Gone, Held, NotClearedYet, hold_another_place, hold_place, release_expired_holds
+from cara.casework.instance import Instance
+from cara.casework.items import ItemKind, Owner
+from cara.casework.letters import participant_view
+from cara.casework.places import Offers, PlaceSearch, offer_places
+from cara.casework.problems import (
+    AlreadyReferred,
+    BelowTheFloor,
+    NoSuchItem,
+    NoSuchReferral,
+    NotAccepted,
+    PlaceDoesNotFit,
+    Problem,
+    SomebodyElseChanged,
+    from_validation,
+)
+from cara.casework.reading import (
+    KeptDecision,
+    ReferralLine,
+    ReferralPage,
+    ReferralView,
+    Search,
+    list_referrals,
+    see_decisions,
+    see_referral,
+)
+from cara.casework.recording import record_caution, record_equality, record_needs, record_person
+from cara.casework.redeciding import change_answers
+from cara.casework.referring import ask_for_place, ask_for_place_for, refer_to_person, withdraw
+from cara.casework.replaying import Replayed, replay_decisions
+from cara.casework.states import OPEN, WAYS, ReferralStatus, WrongStatus
+from cara.casework.worklist import (
+    Item,
+    PlaceOutcome,
+    decide_disposal,
+    decide_pending,
+    decide_place,
+    give_place,
+    review_duplicate,
+    worklist,
+    worklist_item,
+)
+
+__all__ = [
+    "OPEN",
+    "WAYS",
+    "AlreadyReferred",
+    "BelowTheFloor",
+    "Confirmed",
+    "Gone",
+    "Held",
+    "Instance",
+    "Item",
+    "ItemKind",
+    "KeptDecision",
+    "NoSuchItem",
+    "NoSuchReferral",
+    "NotAccepted",
+    "NotClearedYet",
+    "NotConfirmed",
+    "Offers",
+    "Owner",
+    "PlaceDoesNotFit",
+    "PlaceOutcome",
+    "PlaceSearch",
+    "Problem",
+    "ReferralLine",
+    "ReferralPage",
+    "ReferralStatus",
+    "ReferralView",
+    "Replayed",
+    "Search",
+    "SomebodyElseChanged",
+    "WrongStatus",
+    "ask_for_place",
+    "ask_for_place_for",
+    "change_answers",
+    "check_eligibility",
+    "confirm_booking",
+    "decide_disposal",
+    "decide_pending",
+    "decide_place",
+    "from_validation",
+    "give_place",
+    "hold_another_place",
+    "hold_place",
+    "list_referrals",
+    "offer_places",
+    "participant_view",
+    "record_caution",
+    "record_equality",
+    "record_needs",
+    "record_person",
+    "refer_on",
+    "refer_to_person",
+    "release_expired_holds",
+    "replay_decisions",
+    "review_duplicate",
+    "see_decisions",
+    "see_referral",
+    "withdraw",
+    "worklist",
+    "worklist_item",
+]

@@ -1,0 +1,56 @@
+"""Checking a case before anything is stored: the officer asks, the rules answer."""
+
+from datetime import date, datetime
+
+from cara.access import Action, Subject, permit
+from cara.casework.instance import Instance
+from cara.casework.problems import NotAccepted, Problem
+from cara.decisions import Decision, decide
+from cara.policy import CaseFacts, RestrictedFacts, Stage
+
+OLDEST_DAY = date(1990, 1, 1)
+
+
+def check_eligibility(
+    instance: Instance, actor: Subject, facts: CaseFacts, restricted: RestrictedFacts, *, now: datetime
+) -> Decision:
+    """Decide a case by today's rules without storing anything.
+
+    Raises:
+        NotAllowed: this person may not check.
+        NotAccepted: a fact is impossible; every problem at once.
+        AreaUnavailable: the area's rules cannot be read; refer the person and the rules will be asked later.
+    """
+    permit(actor, Action.CHECK_ELIGIBILITY, None, now)
+    today = instance.today(now)
+    refuse_impossible(facts, today)
+    return decide(instance.book, facts, restricted, on=today, stage=Stage.CHECK, decided_at=now)
+
+
+def refuse_impossible(facts: CaseFacts, today: date) -> None:
+    """Refuse facts that cannot be so, all of them at once.
+
+    Raises:
+        NotAccepted: naming each field.
+    """
+    problems = [
+        *_impossible_day("offence_on", "The date of the offence", facts.offence_on, today),
+        *_impossible_day("risk_graded_on", "The date of the risk grade", facts.risk_graded_on, today),
+    ]
+    for place, matter in enumerate(facts.earlier_matters or ()):
+        field = f"earlier_matters.{place}.on"
+        problems += _impossible_day(field, "The date of the earlier matter", matter.on, today)
+    if problems:
+        raise NotAccepted(problems)
+
+
+def _impossible_day(field: str, name: str, day: date | None, today: date) -> list[Problem]:
+    if day is None:
+        return []
+    if day > today:
+        return [Problem(field, f"{name} must be today or in the past")]
+    if day < OLDEST_DAY and not field.startswith("earlier_matters"):
+        return [Problem(field, f"{name} must be {OLDEST_DAY.year} or later")]
+    if day.year < OLDEST_DAY.year - 60:
+        return [Problem(field, f"{name} must be {OLDEST_DAY.year - 60} or later")]
+    return []

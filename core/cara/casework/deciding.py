@@ -1,0 +1,116 @@
+"""Deciding referrals and keeping every decision: numbered, sealed, beside the book by which it was made."""
+
+import json
+from contextlib import suppress
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select
+
+from cara.areas import AreaUnavailable
+from cara.casework.instance import Instance
+from cara.casework.referral_rows import ReferralRow
+from cara.decisions import Decision, RuleResult, decide
+from cara.policy import CaseFacts, Outcome, PolicyBook, RestrictedFacts, Stage
+from cara.records import Conflict, Unit
+from cara.records import tables as t
+
+FINE = frozenset({Outcome.HOLDS, Outcome.NOT_APPLICABLE})
+
+
+def book_if_any(instance: Instance) -> PolicyBook | None:
+    """Give the area's book, or nothing while its plugin is missing or broken."""
+    try:
+        return instance.book
+    except AreaUnavailable:
+        return None
+
+
+def keep_book(unit: Unit, book: PolicyBook, now: datetime) -> None:
+    """Store a book by its digest, once."""
+    if unit.scalar(select(t.PolicyBook.digest).where(t.PolicyBook.digest == book.digest)) is not None:
+        return
+    stored = {"digest": book.digest, "area": book.area.id, "body": book.canonical_json, "stored_at": now}
+    with suppress(Conflict), unit.attempt():
+        unit.execute(insert(t.PolicyBook).values(**stored))
+
+
+def decide_and_keep(
+    unit: Unit,
+    row: ReferralRow,
+    book: PolicyBook,
+    facts: CaseFacts,
+    restricted: RestrictedFacts,
+    *,
+    on: date,
+    stage: Stage,
+    now: datetime,
+) -> Decision:
+    """Decide a referral and store the decision as its next; earlier ones stay."""
+    decision = decide(book, facts, restricted, on=on, stage=stage, decided_at=now)
+    keep(unit, row, decision)
+    return decision
+
+
+def keep(unit: Unit, row: ReferralRow, decision: Decision) -> int:
+    """Store a decision as the referral's next and give its number."""
+    last = unit.scalar(select(func.max(t.Decision.number)).where(t.Decision.referral_id == row.id)) or 0
+    number = int(last) + 1
+    unit.execute(
+        insert(t.Decision).values(
+            referral_id=row.id,
+            number=number,
+            stage=decision.stage.value,
+            verdict=decision.verdict.value,
+            book_digest=decision.book_digest,
+            decided_at=decision.decided_at,
+            body=unit.seal(t.Decision.body, f"{row.reference}:{number}", decision.canonical_json),
+        )
+    )
+    return number
+
+
+def latest(unit: Unit, row: ReferralRow) -> tuple[int, Decision] | None:
+    """Give the row and the body of the last decision, or nothing when there is none or it has been erased."""
+    found = unit.execute(
+        select(t.Decision.id, t.Decision.number, t.Decision.body)
+        .where(t.Decision.referral_id == row.id)
+        .order_by(t.Decision.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None or found.body is None:
+        return None
+    body = unit.unseal(t.Decision.body, f"{row.reference}:{found.number}", found.body)
+    return found.id, Decision.model_validate_json(body)
+
+
+def unresolved(decision: Decision) -> tuple[RuleResult, ...]:
+    """Give the results that neither hold nor do not apply: what a person would have to decide about."""
+    return tuple(result for result in decision.results if result.outcome not in FINE)
+
+
+def uncovered(unit: Unit, row: ReferralRow, decision: Decision) -> tuple[RuleResult, ...]:
+    """Give the unresolved results about which no authorised person has decided.
+
+    A person's decision covers a rule only while the rule comes out as it did before that person, for the same reason.
+    """
+    covered = _covered(unit, row)
+    return tuple(
+        result
+        for result in unresolved(decision)
+        if result.owner == "national" or (result.rule_id, result.outcome, result.reason) not in covered
+    )
+
+
+def _covered(unit: Unit, row: ReferralRow) -> set[tuple[str, Outcome, str]]:
+    overrides = unit.execute(
+        select(t.DecisionOverride.rules, t.Decision.number, t.Decision.body)
+        .join(t.Decision, t.Decision.id == t.DecisionOverride.decision_id)
+        .where(t.Decision.referral_id == row.id, t.Decision.body.is_not(None))
+    ).all()
+    covered: set[tuple[str, Outcome, str]] = set()
+    for override in overrides:
+        rules = set(json.loads(override.rules))
+        body = unit.unseal(t.Decision.body, f"{row.reference}:{override.number}", override.body)
+        decided = Decision.model_validate_json(body)
+        covered |= {(r.rule_id, r.outcome, r.reason) for r in decided.results if r.rule_id in rules}
+    return covered

@@ -1,0 +1,70 @@
+"""One area's instance, as the use cases see it: its area, its records, its rules and its clock's zone."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from cara.areas import Areas
+from cara.decisions import with_installed_code
+from cara.policy import PolicyBook
+from cara.records import Database, Unit
+from cara.records import tables as t
+from cara.vocabulary import CaraError
+from cara.vocabulary.dates import day_in
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class BookNotStored(CaraError):
+    """A referral names a policy book that is not stored. The records have been damaged."""
+
+    def __init__(self, digest: str) -> None:
+        self.digest = digest
+        super().__init__(f"The policy book {digest[:12]} is not stored here: restore the records from a backup.")
+
+
+@dataclass(frozen=True)
+class Instance:
+    """What every use case is handed. ``now`` is never in it: each use case is told the moment."""
+
+    area: str
+    database: Database
+    areas: Areas
+    zone: ZoneInfo = LONDON
+    hold_for: timedelta = timedelta(minutes=60)
+    _books: dict[str, PolicyBook] = field(default_factory=dict, repr=False, compare=False)
+
+    def today(self, now: datetime) -> date:
+        """Give the day that a moment belongs to in the instance's zone."""
+        return day_in(self.zone, now)
+
+    @property
+    def book(self) -> PolicyBook:
+        """Give the area's policy book as it is installed.
+
+        Raises:
+            AreaUnavailable: the area's plugin is missing or broken; nothing can be decided.
+        """
+        return self.areas.book(self.area)
+
+    def installed_books(self) -> tuple[PolicyBook, ...]:
+        """Give the books of every area whose plugin works."""
+        return tuple(area.book for area in self.areas.all if area.book is not None)
+
+    def stored_book(self, unit: Unit, digest: str) -> PolicyBook:
+        """Give a book by its digest: the one by which a referral entered.
+
+        Raises:
+            BookNotStored: it is not there.
+        """
+        for book in self.installed_books():
+            if book.digest == digest:
+                return book
+        if digest not in self._books:
+            body = unit.scalar(select(t.PolicyBook.body).where(t.PolicyBook.digest == digest))
+            if body is None:
+                raise BookNotStored(digest)
+            self._books[digest] = with_installed_code(PolicyBook.model_validate_json(body), self.installed_books())
+        return self._books[digest]

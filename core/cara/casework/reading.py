@@ -1,0 +1,325 @@
+"""Reading referrals: lists, one referral whole, and every decision about it. Each reading is audited before it is shown."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from cara.access import Action, Role, Subject, permit
+from cara.casework.confirming import held_place, impossible_days, misfits_of
+from cara.casework.deciding import latest, uncovered
+from cara.casework.details import CautionDetails, EqualityAnswers, Needs, PersonDetails
+from cara.casework.duplicates import possible_duplicates
+from cara.casework.instance import Instance
+from cara.casework.recording import read_caution, read_equality, read_needs, read_person
+from cara.casework.referral_rows import ReferralRow, find_for, tell
+from cara.casework.states import ReferralStatus
+from cara.decisions import Decision, RuleResult
+from cara.policy import CaseFacts, RestrictedFacts, scheduling_policy
+from cara.records import Unit
+from cara.records import tables as t
+from cara.scheduling import Deadline, OpenPlace, deadline_for
+from cara.vocabulary import Pathway, Reference
+from cara.vocabulary.text import normalised_name
+
+PAGE = 50
+
+HOLDING = frozenset({ReferralStatus.HELD, ReferralStatus.AWAITING_DECISION})
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralLine:
+    """One line of a list of referrals."""
+
+    id: int
+    reference: Reference
+    status: ReferralStatus
+    name: str | None
+    pathway: Pathway | None
+    entered_on: date
+    held_until: datetime | None
+    first_day: date | None
+    second_day: date | None
+    venue: str | None
+    place_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """Up to 50 referrals, the newest first, and where the next page begins."""
+
+    lines: tuple[ReferralLine, ...]
+    next_before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a list is narrowed to: a status, or the whole reference or full name of somebody."""
+
+    text: str = ""
+    status: ReferralStatus | None = None
+    before: int | None = None
+
+
+def list_referrals(
+    instance: Instance, actor: Subject, search: Search, *, now: datetime, limit: int = PAGE
+) -> ReferralPage:
+    """List the referrals that this person may see.
+
+    Args:
+        search: a full name is found exactly (accents, case and hyphens apart); parts of a name are not.
+        limit: at most so many lines, 1 to 200.
+
+    Raises:
+        NotAllowed: this person may not list referrals.
+    """
+    permit(actor, Action.LIST_REFERRALS, None, now)
+
+    def work(unit: Unit) -> ReferralPage:
+        query = _LINES.where(*_visible(actor), *_matching(unit, search)).order_by(t.Referral.id.desc()).limit(limit + 1)
+        rows = unit.execute(query).mappings().all()
+        tell(unit, actor, "referrals_listed", "referrals", now, lines=min(len(rows), limit))
+        lines = tuple(_line(unit, row) for row in rows[:limit])
+        return ReferralPage(lines, lines[-1].id if len(rows) > limit else None)
+
+    return instance.database.run(work)
+
+
+_LINES = (
+    select(
+        t.Referral.id,
+        t.Referral.reference,
+        t.Referral.status,
+        t.Referral.pathway,
+        t.Referral.entered_on,
+        t.Referral.place_by,
+        t.Person.key.label("person_key"),
+        t.Person.details,
+        t.Membership.held_until,
+        t.Cohort.first_day,
+        t.Cohort.second_day,
+        t.Venue.name.label("venue"),
+    )
+    .outerjoin(t.Person, t.Person.id == t.Referral.person_id)
+    .outerjoin(t.Membership, and_(t.Membership.referral_id == t.Referral.id, t.Membership.active))
+    .outerjoin(t.Cohort, t.Cohort.id == t.Membership.cohort_id)
+    .outerjoin(t.Venue, t.Venue.id == t.Cohort.venue_id)
+)
+
+
+def _visible(actor: Subject) -> list[ColumnElement[bool]]:
+    match actor.role:
+        case Role.AREA_MANAGER:
+            return []
+        case Role.POLICE_SUPERVISOR:
+            return [t.Referral.source == actor.organisation]
+        case _:
+            return [t.Referral.entered_by == actor.account]
+
+
+def _matching(unit: Unit, search: Search) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if search.status is not None:
+        conditions.append(t.Referral.status == search.status.value)
+    if search.before is not None:
+        conditions.append(t.Referral.id < search.before)
+    if search.text.strip():
+        reference = search.text.upper().replace("-", "").replace(" ", "")
+        name = unit.blind("name", normalised_name(search.text))
+        conditions.append(or_(t.Referral.reference == reference, t.Person.name_index == name))
+    return conditions
+
+
+def _line(unit: Unit, row: Any) -> ReferralLine:  # Any: SQLAlchemy's row mapping of the query above
+    return ReferralLine(
+        id=row["id"],
+        reference=Reference(row["reference"]),
+        status=ReferralStatus(row["status"]),
+        name=_name(unit, row),
+        pathway=Pathway.from_code(row["pathway"]) if row["pathway"] else None,
+        entered_on=row["entered_on"],
+        held_until=row["held_until"],
+        first_day=row["first_day"],
+        second_day=row["second_day"],
+        venue=row["venue"],
+        place_by=row["place_by"],
+    )
+
+
+def _name(unit: Unit, row: Any) -> str | None:  # Any: as above
+    if row["details"] is None:
+        return None
+    details = json.loads(unit.unseal(t.Person.details, row["person_key"], row["details"]))
+    return f"{details['given_names']} {details['family_name']}"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    """One step of a referral's history."""
+
+    status: ReferralStatus
+    at: datetime
+    by: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralView:
+    """One referral whole, as the police and the area manager see it."""
+
+    reference: Reference
+    status: ReferralStatus
+    entered_on: date
+    entered_at: datetime
+    facts: CaseFacts
+    restricted: RestrictedFacts
+    pathway: Pathway | None
+    person: PersonDetails | None
+    needs: Needs | None
+    equality: EqualityAnswers | None
+    caution: CautionDetails | None
+    impossible: frozenset[date]
+    place: OpenPlace | None
+    held_until: datetime | None
+    misfits: tuple[str, ...]
+    deadline: Deadline | None
+    place_by: date | None
+    decision: Decision | None
+    uncovered: tuple[RuleResult, ...]
+    duplicates: int
+    history: tuple[StatusLine, ...]
+
+
+def see_referral(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> ReferralView:
+    """Open one referral.
+
+    Raises:
+        NoSuchReferral: there is none that this person may see.
+    """
+
+    def work(unit: Unit) -> ReferralView:
+        row = find_for(unit, actor, Action.SEE_REFERRAL, reference, now)
+        tell(unit, actor, "referral_seen", row.reference, now)
+        return _view(instance, unit, row, now)
+
+    return instance.database.run(work)
+
+
+def _view(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> ReferralView:
+    needs = read_needs(unit, row)
+    book = instance.stored_book(unit, row.book_digest) if row.book_digest else None
+    decided = latest(unit, row)
+    held_until = select(t.Membership.held_until).where(t.Membership.referral_id == row.id, t.Membership.active)
+    return ReferralView(
+        reference=row.reference,
+        status=row.status,
+        entered_on=row.entered_on,
+        entered_at=row.entered_at,
+        facts=row.facts,
+        restricted=row.restricted,
+        pathway=row.pathway,
+        person=read_person(unit, row),
+        needs=needs,
+        equality=read_equality(unit, row),
+        caution=read_caution(row),
+        impossible=impossible_days(unit, row),
+        place=held_place(unit, row, now),
+        held_until=unit.scalar(held_until),
+        misfits=misfits_of(instance, unit, row, book, needs, now) if book and row.status in HOLDING else (),
+        deadline=deadline_for(scheduling_policy(book, row.on), caution_on=row.on, offence_on=row.facts.offence_on)
+        if book
+        else None,
+        place_by=row.place_by,
+        decision=decided[1] if decided else None,
+        uncovered=uncovered(unit, row, decided[1]) if decided else (),
+        duplicates=len(possible_duplicates(unit, row)),
+        history=_history(unit, row),
+    )
+
+
+def _history(unit: Unit, row: ReferralRow) -> tuple[StatusLine, ...]:
+    changes = unit.execute(
+        select(t.StatusChange.after, t.StatusChange.at, t.StatusChange.by, t.StatusChange.reason)
+        .where(t.StatusChange.referral_id == row.id)
+        .order_by(t.StatusChange.id)
+    ).all()
+    return tuple(
+        StatusLine(
+            status=ReferralStatus(change.after),
+            at=change.at,
+            by=change.by,
+            reason=unit.unseal(t.StatusChange.reason, row.reference, change.reason) if change.reason else None,
+        )
+        for change in changes
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsDecision:
+    """What an authorised person decided about a decision of the rules."""
+
+    rules: tuple[str, ...]
+    by: str
+    rank: str | None
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDecision:
+    """One stored decision; its body is absent when the facts have been erased."""
+
+    number: int
+    decided_at: datetime
+    verdict: str
+    decision: Decision | None
+    persons: tuple[PersonsDecision, ...]
+
+
+def see_decisions(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> tuple[KeptDecision, ...]:
+    """Give every decision about a referral, the newest first.
+
+    Raises:
+        NoSuchReferral: there is none whose decisions this person may see.
+    """
+
+    def work(unit: Unit) -> tuple[KeptDecision, ...]:
+        row = find_for(unit, actor, Action.SEE_DECISIONS, reference, now)
+        tell(unit, actor, "decisions_seen", row.reference, now)
+        query = select(t.Decision).where(t.Decision.referral_id == row.id).order_by(t.Decision.number.desc())
+        return tuple(_kept(unit, row, found) for found in unit.execute(query).mappings().all())
+
+    return instance.database.run(work)
+
+
+def _kept(unit: Unit, row: ReferralRow, found: Any) -> KeptDecision:  # Any: SQLAlchemy's row mapping
+    number, sealed = found["number"], found["body"]
+    body = unit.unseal(t.Decision.body, f"{row.reference}:{number}", sealed) if sealed else None
+    return KeptDecision(
+        number=number,
+        decided_at=found["decided_at"],
+        verdict=found["verdict"],
+        decision=Decision.model_validate_json(body) if body else None,
+        persons=_persons(unit, row, found["id"]),
+    )
+
+
+def _persons(unit: Unit, row: ReferralRow, decision_id: int) -> tuple[PersonsDecision, ...]:
+    query = (
+        select(t.DecisionOverride, t.Account.code.label("by_code"))
+        .join(t.Account, t.Account.id == t.DecisionOverride.by)
+        .where(t.DecisionOverride.decision_id == decision_id)
+        .order_by(t.DecisionOverride.id)
+    )
+    return tuple(
+        PersonsDecision(
+            rules=tuple(json.loads(found["rules"])),
+            by=found["by_code"],
+            rank=found["rank"],
+            reason=unit.unseal(t.DecisionOverride.reason, row.reference, found["reason"]),
+            at=found["at"],
+        )
+        for found in unit.execute(query).mappings().all()
+    )

@@ -1,0 +1,230 @@
+"""Recording who the person is, what he or she needs, and the caution. Every answer can be given again until confirmed."""
+
+from datetime import datetime
+from typing import TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import delete, insert, select, update
+
+from cara.access import Action, Subject
+from cara.casework.details import CautionDetails, EqualityAnswers, Needs, PersonDetails, check_birth, check_caution_day
+from cara.casework.duplicates import note_possible_duplicate
+from cara.casework.holding import keep_impossible_days
+from cara.casework.instance import Instance
+from cara.casework.problems import AlreadyReferred, NotAccepted, Problem
+from cara.casework.redeciding import redecide
+from cara.casework.referral_rows import ReferralRow, change, find, find_for, new_key, tell
+from cara.casework.states import ReferralStatus, WrongStatus
+from cara.records import Conflict, Unit
+from cara.records import tables as t
+from cara.vocabulary.dates import age_on
+from cara.vocabulary.text import normalised_name
+
+D = TypeVar("D", bound=BaseModel)
+
+ANSWERABLE = frozenset(ReferralStatus) - {
+    ReferralStatus.BOOKED,
+    ReferralStatus.PLACE_TO_FOLLOW,
+    ReferralStatus.DECLINED,
+    ReferralStatus.WITHDRAWN,
+}
+"""The states in which answers may still be given or changed."""
+
+ONE_REFERRAL_A_CAUTION = "uq_referral_caution_active"
+
+
+def open_for_answers(unit: Unit, actor: Subject, reference: str, now: datetime) -> ReferralRow:
+    """Open a referral whose answers may still be given.
+
+    Raises:
+        NoSuchReferral: there is none that this person may change.
+        WrongStatus: it has been confirmed or closed.
+    """
+    row = find_for(unit, actor, Action.CHANGE_REFERRAL, reference, now, lock=True)
+    if row.status not in ANSWERABLE:
+        raise WrongStatus(row.reference, row.status, "Changing answers")
+    return row
+
+
+def record_person(instance: Instance, actor: Subject, reference: str, details: PersonDetails, *, now: datetime) -> None:
+    """Record who the person is. An age that differs from the one checked is decided again, by the same book.
+
+    Raises:
+        NotAccepted: the date of birth is impossible.
+        AlreadyReferred: an open referral for this person and this crime reference exists.
+    """
+    problem = check_birth(details.date_of_birth, instance.today(now))
+    if problem:
+        raise NotAccepted([Problem("date_of_birth", f"Date of birth {problem}")])
+
+    def work(unit: Unit) -> None:
+        row = open_for_answers(unit, actor, reference, now)
+        person_id = _store_person(unit, row, details, now)
+        try:
+            with unit.attempt():
+                change(unit, row, person_id=person_id, caution_index=_caution_index(unit, details))
+        except Conflict as conflict:
+            if conflict.constraint == ONE_REFERRAL_A_CAUTION:
+                raise AlreadyReferred(row.reference) from conflict
+            raise
+        _tell_membership(unit, row, person_id)
+        tell(unit, actor, "person_recorded", row.reference, now)
+        row = find(unit, row.reference)
+        note_possible_duplicate(unit, row, now)
+        _correct_age(instance, unit, actor, row, details, now)
+
+    instance.database.run(work)
+
+
+def _store_person(unit: Unit, row: ReferralRow, details: PersonDetails, now: datetime) -> int:
+    indexes = {
+        "name_index": unit.blind("name", normalised_name(details.given_names, details.family_name)),
+        "name_birth_index": unit.blind("name_birth", _name_and_birth(details)),
+        "pnc_index": unit.blind("pnc", details.pnc_id) if details.pnc_id else None,
+    }
+    text = details.model_dump_json()
+    if row.person_id is not None:
+        key = str(unit.scalar(select(t.Person.key).where(t.Person.id == row.person_id)))
+        sealed = unit.seal(t.Person.details, key, text)
+        unit.execute(update(t.Person).where(t.Person.id == row.person_id).values(details=sealed, **indexes))
+        return row.person_id
+    key = new_key()
+    values = {"key": key, "details": unit.seal(t.Person.details, key, text), "created_at": now, **indexes}
+    return int(unit.execute(insert(t.Person).values(**values).returning(t.Person.id)).scalar_one())
+
+
+def _name_and_birth(details: PersonDetails) -> str:
+    """Give family name, first name and date of birth for exact comparison; middle names are often left out."""
+    first = details.given_names.split()[0]
+    return f"{normalised_name(first, details.family_name)}|{details.date_of_birth.isoformat()}"
+
+
+def _caution_index(unit: Unit, details: PersonDetails) -> bytes:
+    crime = "".join(character for character in details.crime_reference.upper() if character.isalnum())
+    return unit.blind("caution", f"{crime}|{_name_and_birth(details)}")
+
+
+def _tell_membership(unit: Unit, row: ReferralRow, person_id: int) -> None:
+    of_referral = (t.Membership.referral_id == row.id, t.Membership.active)
+    unit.execute(update(t.Membership).where(*of_referral).values(person_id=person_id))
+
+
+def _correct_age(
+    instance: Instance, unit: Unit, actor: Subject, row: ReferralRow, details: PersonDetails, now: datetime
+) -> None:
+    age = age_on(row.on, details.date_of_birth)
+    if age != row.facts.age:
+        redecide(instance, unit, actor, row, row.facts.model_copy(update={"age": age}), row.restricted, now=now)
+
+
+def record_needs(instance: Instance, actor: Subject, reference: str, needs: Needs, *, now: datetime) -> None:
+    """Record languages, access, impossible days and with whom the person is kept apart.
+
+    Raises:
+        NotAccepted: the person has not been recorded yet.
+    """
+
+    def work(unit: Unit) -> None:
+        row = open_for_answers(unit, actor, reference, now)
+        if row.person_id is None:
+            raise NotAccepted([Problem("person", "Enter the person's details first")])
+        key = str(unit.scalar(select(t.Person.key).where(t.Person.id == row.person_id)))
+        sealed = unit.seal(t.Person.needs, key, needs.model_dump_json())
+        unit.execute(update(t.Person).where(t.Person.id == row.person_id).values(needs=sealed))
+        unit.execute(delete(t.UnavailableDay).where(t.UnavailableDay.referral_id == row.id))
+        keep_impossible_days(unit, row, set(needs.unavailable))
+        _keep_apart(unit, row, needs)
+        change(unit, row)
+        tell(unit, actor, "needs_recorded", row.reference, now)
+
+    instance.database.run(work)
+
+
+def _keep_apart(unit: Unit, row: ReferralRow, needs: Needs) -> None:
+    unit.execute(delete(t.KeepApart).where(t.KeepApart.referral_id == row.id))
+    for place, other in enumerate(needs.keep_apart):
+        name = other.name
+        unit.execute(
+            insert(t.KeepApart).values(
+                referral_id=row.id,
+                other_reference=other.reference,
+                name=unit.seal(t.KeepApart.name, f"{row.reference}:{place}", name) if name else None,
+                name_index=unit.blind("name", normalised_name(name)) if name else None,
+            )
+        )
+
+
+def record_equality(
+    instance: Instance, actor: Subject, reference: str, answers: EqualityAnswers, *, now: datetime
+) -> None:
+    """Record the self-described answers, apart from everything that decides anything; all empty removes them."""
+
+    def work(unit: Unit) -> None:
+        row = open_for_answers(unit, actor, reference, now)
+        unit.execute(delete(t.EqualityAnswers).where(t.EqualityAnswers.referral_id == row.id))
+        if answers != EqualityAnswers():
+            sealed = unit.seal(t.EqualityAnswers.answers, row.reference, answers.model_dump_json())
+            unit.execute(insert(t.EqualityAnswers).values(referral_id=row.id, answers=sealed))
+        tell(unit, actor, "equality_recorded", row.reference, now)
+
+    instance.database.run(work)
+
+
+def record_caution(
+    instance: Instance, actor: Subject, reference: str, caution: CautionDetails, *, now: datetime
+) -> None:
+    """Record who gave and who authorised the caution, its day, and what has been signed.
+
+    Raises:
+        NotAccepted: the day of the caution is impossible.
+    """
+
+    def work(unit: Unit) -> None:
+        row = open_for_answers(unit, actor, reference, now)
+        problem = check_caution_day(caution.caution_on, row.facts.offence_on, instance.today(now))
+        if problem:
+            raise NotAccepted([Problem("caution_on", f"Date of the caution {problem}")])
+        sealed = unit.seal(t.Referral.caution, row.reference, caution.model_dump_json())
+        change(unit, row, caution=sealed, caution_on=caution.caution_on)
+        tell(unit, actor, "caution_recorded", row.reference, now)
+        row = find(unit, row.reference)
+        person = read_person(unit, row)
+        if person is not None:
+            _correct_age(instance, unit, actor, row, person, now)
+
+    instance.database.run(work)
+
+
+def read_person(unit: Unit, row: ReferralRow) -> PersonDetails | None:
+    """Open who the person is, once recorded."""
+    return _read(unit, row, "details", PersonDetails)
+
+
+def read_needs(unit: Unit, row: ReferralRow) -> Needs | None:
+    """Open what the person needs, once recorded."""
+    return _read(unit, row, "needs", Needs)
+
+
+def _read(unit: Unit, row: ReferralRow, column: str, model: type[D]) -> D | None:
+    if row.person_id is None:
+        return None
+    attribute = getattr(t.Person, column)
+    found = unit.execute(select(t.Person.key, attribute).where(t.Person.id == row.person_id)).one()
+    if found[1] is None:
+        return None
+    return model.model_validate_json(unit.unseal(attribute, found[0], found[1]))
+
+
+def read_equality(unit: Unit, row: ReferralRow) -> EqualityAnswers | None:
+    """Open the self-described answers, if any were given."""
+    query = select(t.EqualityAnswers.answers).where(t.EqualityAnswers.referral_id == row.id)
+    sealed = unit.scalar(query)
+    if sealed is None:
+        return None
+    text = unit.unseal(t.EqualityAnswers.answers, row.reference, sealed)
+    return EqualityAnswers.model_validate_json(text)
+
+
+def read_caution(row: ReferralRow) -> CautionDetails | None:
+    """Open the caution's details, once recorded."""
+    return CautionDetails.model_validate_json(row.caution) if row.caution else None

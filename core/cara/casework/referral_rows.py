@@ -1,0 +1,255 @@
+"""A referral as it is stored, and the only two ways in which it is written: entered, and changed."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from cara.access import Action, NotAllowed, Resource, Subject, permit
+from cara.casework.problems import NoSuchReferral, SomebodyElseChanged
+from cara.casework.states import ReferralStatus, check_way
+from cara.policy import CaseFacts, RestrictedFacts
+from cara.records import Entry, Unit
+from cara.records import tables as t
+from cara.vocabulary import Pathway, Reference, ReferenceProblem
+
+SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralRow:
+    """One referral, opened."""
+
+    id: int
+    reference: Reference
+    status: ReferralStatus
+    source: str
+    entered_on: date
+    entered_at: datetime
+    entered_by: str
+    book_digest: str | None
+    facts: CaseFacts
+    restricted: RestrictedFacts
+    person_id: int | None
+    pathway: Pathway | None
+    caution_on: date | None
+    deadline_on: date | None
+    caution: str | None
+    place_by: date | None
+    confirmed_at: datetime | None
+    version: int
+
+    @property
+    def resource(self) -> Resource:
+        """Say who entered it and for whom, for the decision about access."""
+        return Resource(entered_by=self.entered_by, organisation=self.source)
+
+    @property
+    def on(self) -> date:
+        """Give the day whose rules bind: the caution's once it is known, till then the day it was entered."""
+        return self.caution_on or self.entered_on
+
+
+_QUERY = select(t.Referral, t.Account.code.label("entered_by_code")).join(
+    t.Account, t.Account.id == t.Referral.entered_by
+)
+
+
+def find(unit: Unit, reference: str, *, lock: bool = False) -> ReferralRow:
+    """Open one referral; with ``lock`` nobody else changes it before this transaction ends.
+
+    Raises:
+        NoSuchReferral: there is none.
+    """
+    try:
+        parsed = Reference.parse(reference)
+    except ReferenceProblem as problem:
+        raise NoSuchReferral(reference) from problem
+    query = _QUERY.where(t.Referral.reference == str(parsed))
+    row = unit.execute(query.with_for_update(of=t.Referral) if lock else query).mappings().one_or_none()
+    if row is None:
+        raise NoSuchReferral(reference)
+    return _opened(unit, row)
+
+
+def find_by_id(unit: Unit, referral_id: int, *, lock: bool = False) -> ReferralRow:
+    """Open one referral by its row."""
+    query = _QUERY.where(t.Referral.id == referral_id)
+    return _opened(unit, unit.execute(query.with_for_update(of=t.Referral) if lock else query).mappings().one())
+
+
+def find_for(
+    unit: Unit, actor: Subject, action: Action, reference: str, now: datetime, *, lock: bool = False
+) -> ReferralRow:
+    """Open one referral for somebody who may do this to it.
+
+    Raises:
+        NoSuchReferral: there is none, or this person may not do this to it; the two look alike.
+    """
+    row = find(unit, reference, lock=lock)
+    try:
+        permit(actor, action, row.resource, now)
+    except NotAllowed as refused:
+        raise NoSuchReferral(reference) from refused
+    return row
+
+
+def _opened(unit: Unit, row: Any) -> ReferralRow:  # Any: SQLAlchemy's row mapping of the query above
+    reference = Reference(row["reference"])
+    caution = row["caution"]
+    return ReferralRow(
+        id=row["id"],
+        reference=reference,
+        status=ReferralStatus(row["status"]),
+        source=row["source"],
+        entered_on=row["entered_on"],
+        entered_at=row["entered_at"],
+        entered_by=row["entered_by_code"],
+        book_digest=row["book_digest"],
+        facts=CaseFacts.model_validate_json(unit.unseal(t.Referral.facts, reference, row["facts"])),
+        restricted=RestrictedFacts.model_validate_json(
+            unit.unseal(t.Referral.restricted_facts, reference, row["restricted_facts"])
+        ),
+        person_id=row["person_id"],
+        pathway=Pathway.from_code(row["pathway"]) if row["pathway"] else None,
+        caution_on=row["caution_on"],
+        deadline_on=row["deadline_on"],
+        caution=unit.unseal(t.Referral.caution, reference, caution) if caution else None,
+        place_by=row["place_by"],
+        confirmed_at=row["confirmed_at"],
+        version=row["version"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """Everything with which a referral begins."""
+
+    area: str
+    actor: Subject
+    facts: CaseFacts
+    restricted: RestrictedFacts
+    today: date
+    now: datetime
+    book_digest: str | None
+    status: ReferralStatus
+
+
+def enter(unit: Unit, entering: Entering) -> ReferralRow:
+    """Write a new referral with its first status."""
+    reference = Reference.new()
+    pathway = pathway_of(entering.facts)
+    values = {
+        "reference": str(reference),
+        "area": entering.area,
+        "status": entering.status.value,
+        "active": True,
+        "source": entering.facts.referral_source or entering.actor.organisation,
+        "entered_on": entering.today,
+        "entered_at": entering.now,
+        "entered_by": entering.actor.account,
+        "book_digest": entering.book_digest,
+        "pathway": pathway.code if pathway else None,
+        "offence_on": entering.facts.offence_on,
+        "version": 1,
+        **sealed_facts(unit, reference, entering.facts, entering.restricted),
+    }
+    referral_id = unit.execute(insert(t.Referral).values(**values).returning(t.Referral.id)).scalar_one()
+    _note_status(unit, referral_id, None, entering.status, by=entering.actor.code, at=entering.now)
+    tell(unit, entering.actor, "referral_entered", reference, entering.now, status=entering.status.value)
+    return find(unit, reference)
+
+
+def pathway_of(facts: CaseFacts) -> Pathway | None:
+    """Give the pathway, once sex and relationship are both recorded."""
+    return Pathway(facts.sex, facts.relationship) if facts.sex and facts.relationship else None
+
+
+def sealed_facts(unit: Unit, reference: str, facts: CaseFacts, restricted: RestrictedFacts) -> dict[str, bytes]:
+    """Seal both kinds of facts, each in its own column."""
+    return {
+        "facts": unit.seal(t.Referral.facts, reference, facts.model_dump_json()),
+        "restricted_facts": unit.seal(t.Referral.restricted_facts, reference, restricted.model_dump_json()),
+    }
+
+
+def change(unit: Unit, row: ReferralRow, **values: object) -> None:
+    """Write columns of a referral that nobody else has changed since it was opened.
+
+    Raises:
+        SomebodyElseChanged: somebody has.
+    """
+    statement = (
+        update(t.Referral)
+        .where(t.Referral.id == row.id, t.Referral.version == row.version)
+        .values(version=row.version + 1, **values)
+    )
+    if unit.execute(statement).rowcount != 1:
+        raise SomebodyElseChanged(row.reference)
+
+
+def move(
+    unit: Unit,
+    row: ReferralRow,
+    after: ReferralStatus,
+    *,
+    by: str,
+    at: datetime,
+    reason: str | None = None,
+    **values: object,
+) -> None:
+    """Move a referral to another status, with what changes along with it.
+
+    Raises:
+        WrongStatus: there is no way from where it stands.
+        SomebodyElseChanged: somebody has changed it since it was opened.
+    """
+    check_way(row.reference, row.status, after)
+    active = after not in {ReferralStatus.DECLINED, ReferralStatus.WITHDRAWN}
+    change(unit, row, status=after.value, active=active, **values)
+    _note_status(unit, row.id, row.status, after, by=by, at=at, reason=reason, reference=row.reference)
+
+
+def _note_status(
+    unit: Unit,
+    referral_id: int,
+    before: ReferralStatus | None,
+    after: ReferralStatus,
+    *,
+    by: str,
+    at: datetime,
+    reason: str | None = None,
+    reference: str = "",
+) -> None:
+    sealed = unit.seal(t.StatusChange.reason, reference, reason) if reason else None
+    unit.execute(
+        insert(t.StatusChange).values(
+            referral_id=referral_id,
+            before=before.value if before else None,
+            after=after.value,
+            at=at,
+            by=by,
+            reason=sealed,
+        )
+    )
+
+
+def tell(unit: Unit, actor: Subject | None, action: str, resource: str, at: datetime, **detail: object) -> None:
+    """Write an audit entry of this transaction: references, codes and numbers, never a name."""
+    unit.audit(
+        Entry(
+            at=at,
+            actor=actor.code if actor else SYSTEM,
+            action=action,
+            resource=resource,
+            request_id=actor.request_id if actor else "",
+            detail=detail,
+        )
+    )
+
+
+def new_key() -> str:
+    """Draw a random key for a record that nobody names."""
+    return secrets.token_hex(16)

@@ -1,0 +1,146 @@
+"""Referring somebody who cannot simply be booked: to a person, to the area manager, or until the rules are there."""
+
+from datetime import datetime
+
+from cara.access import Action, Subject, permit
+from cara.areas import AreaUnavailable
+from cara.casework.checking import refuse_impossible
+from cara.casework.deciding import keep, keep_book
+from cara.casework.holding import NotClearedYet, keep_impossible_days, leave_place
+from cara.casework.instance import Instance
+from cara.casework.items import ItemKind, open_item
+from cara.casework.places import PlaceSearch, pathway_needed
+from cara.casework.referral_rows import Entering, ReferralRow, enter, find_for, move, tell
+from cara.casework.states import ReferralStatus
+from cara.decisions import Decision, Verdict, decide
+from cara.policy import CaseFacts, PolicyBook, RestrictedFacts, Stage
+from cara.records import Unit
+from cara.vocabulary import Reference
+
+
+def refer_to_person(
+    instance: Instance, actor: Subject, facts: CaseFacts, restricted: RestrictedFacts, *, now: datetime
+) -> Reference:
+    """Enter a referral about which a person must decide, and put it on the worklist.
+
+    While the area's rules cannot be read, nothing is decided: the referral waits as "rules pending".
+
+    Raises:
+        NotAllowed: this person may not refer.
+        NotAccepted: a fact is impossible.
+    """
+    permit(actor, Action.REFER, None, now)
+    today = instance.today(now)
+    refuse_impossible(facts, today)
+    try:
+        decision = decide(instance.book, facts, restricted, on=today, stage=Stage.CHECK, decided_at=now)
+    except AreaUnavailable:
+        return _wait_for_rules(instance, actor, facts, restricted, now)
+    status = ReferralStatus.AWAITING_DECISION
+    return instance.database.run(
+        lambda unit: (
+            _enter_for(
+                instance, unit, actor, facts, restricted, decision, status, ItemKind.NEEDS_A_PERSON, now
+            ).reference
+        )
+    )
+
+
+def _wait_for_rules(
+    instance: Instance, actor: Subject, facts: CaseFacts, restricted: RestrictedFacts, now: datetime
+) -> Reference:
+    status = ReferralStatus.RULES_PENDING
+    return instance.database.run(
+        lambda unit: (
+            _enter_for(instance, unit, actor, facts, restricted, None, status, ItemKind.RULES_PENDING, now).reference
+        )
+    )
+
+
+def ask_for_place(
+    instance: Instance,
+    actor: Subject,
+    facts: CaseFacts,
+    restricted: RestrictedFacts,
+    search: PlaceSearch,
+    *,
+    now: datetime,
+) -> Reference:
+    """Enter a referral of somebody who is eligible but for whom no place fits, and ask the area manager.
+
+    Raises:
+        NotAllowed: this person may not refer.
+        NotAccepted: a fact is impossible, or sex or relationship are missing.
+        NotClearedYet: the rules do not clear the case; it can be referred to a person.
+        AreaUnavailable: the area's rules cannot be read.
+    """
+    permit(actor, Action.REFER, None, now)
+    pathway_needed(facts)
+    refuse_impossible(facts, instance.today(now))
+    decision = decide(instance.book, facts, restricted, on=instance.today(now), stage=Stage.CHECK, decided_at=now)
+    if decision.verdict is not Verdict.ELIGIBLE:
+        raise NotClearedYet(decision)
+
+    def work(unit: Unit) -> Reference:
+        status = ReferralStatus.AWAITING_PLACE
+        row = _enter_for(instance, unit, actor, facts, restricted, decision, status, ItemKind.NOBODY_PLACED, now)
+        keep_impossible_days(unit, row, search.impossible)
+        return row.reference
+
+    return instance.database.run(work)
+
+
+def ask_for_place_for(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> None:
+    """Ask the area manager for a place for a referral that exists and is cleared, or whose hold ran out.
+
+    Raises:
+        NoSuchReferral: there is none that this person may change.
+        WrongStatus: the referral does not wait for a choice of place.
+    """
+
+    def work(unit: Unit) -> None:
+        row = find_for(unit, actor, Action.CHANGE_REFERRAL, reference, now, lock=True)
+        move(unit, row, ReferralStatus.AWAITING_PLACE, by=actor.code, at=now)
+        open_item(unit, row, ItemKind.NOBODY_PLACED, now=now)
+        tell(unit, actor, "place_asked_for", row.reference, now)
+
+    instance.database.run(work)
+
+
+def _enter_for(
+    instance: Instance,
+    unit: Unit,
+    actor: Subject,
+    facts: CaseFacts,
+    restricted: RestrictedFacts,
+    decision: Decision | None,
+    status: ReferralStatus,
+    kind: ItemKind,
+    now: datetime,
+) -> ReferralRow:
+    book: PolicyBook | None = instance.book if decision else None
+    if book is not None:
+        keep_book(unit, book, now)
+    digest = book.digest if book else None
+    row = enter(unit, Entering(instance.area, actor, facts, restricted, instance.today(now), now, digest, status))
+    if decision is not None:
+        keep(unit, row, decision)
+    open_item(unit, row, kind, now=now)
+    return row
+
+
+def withdraw(instance: Instance, actor: Subject, reference: str, reason: str, *, now: datetime) -> None:
+    """Withdraw a referral: its place is free at once, its history stays.
+
+    Raises:
+        NoSuchReferral: there is none that this person may withdraw.
+        WrongStatus: it is closed already.
+    """
+
+    def work(unit: Unit) -> None:
+        row = find_for(unit, actor, Action.WITHDRAW_REFERRAL, reference, now, lock=True)
+        leave_place(unit, row, "left")
+        move(unit, row, ReferralStatus.WITHDRAWN, by=actor.code, at=now, reason=reason)
+        tell(unit, actor, "referral_withdrawn", row.reference, now)
+
+    instance.database.run(work)
