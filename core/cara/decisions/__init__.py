@@ -2,7 +2,7 @@
 
 from cara.decisions.comparison import Comparison, TopicComparison, compare_areas
 from cara.decisions.decision import Decision, RuleResult, Verdict, decide, verdict_of
-from cara.decisions.replay import Replay, ReplayAnswer, replay
+from cara.decisions.replay import Replay, ReplayAnswer, replay, with_installed_code
 
 __all__ = [
     "Comparison",
@@ -16,4 +16,5 @@ __all__ = [
     "decide",
     "replay",
     "verdict_of",
+    "with_installed_code",
 ]

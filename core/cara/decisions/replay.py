@@ -7,11 +7,12 @@ erased, or a rule is an area's code and that code is not installed here in the v
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import ValidationError
 
 from cara.decisions.decision import Decision, RuleResult, decide
-from cara.policy import CodeRule, Layer, PolicyBook
+from cara.policy import CodeRule, Layer, NoPolicyInForce, PolicyBook
 from cara.vocabulary import Word
 
 
@@ -45,18 +46,19 @@ def replay(decision_json: str | None, book_json: str | None, installed: Iterable
         return _cannot("the policy book of this decision is not stored here")
     try:
         stored = Decision.model_validate_json(decision_json)
+        if hashlib.sha256(book_json.encode()).hexdigest() != stored.book_digest:
+            return _different("the stored policy book is not the one that decided: its digest differs")
         book = PolicyBook.model_validate_json(book_json)
     except ValidationError as error:
         return _cannot(f"what is stored cannot be read by this version ({error.error_count()} problems)")
-    if hashlib.sha256(book_json.encode()).hexdigest() != stored.book_digest:
-        return Replay(
-            ReplayAnswer.DIFFERENT, ("the stored policy book is not the one that decided: its digest differs",)
-        )
-    return _decide_again(stored, book, installed)
+    try:
+        return _decide_again(stored, book, installed)
+    except NoPolicyInForce as error:
+        return _different(f"the book that decided could not have decided this: {error}")
 
 
 def _decide_again(stored: Decision, book: PolicyBook, installed: Iterable[PolicyBook]) -> Replay:
-    code = {_origin(rule): rule for other in installed for rule in _code_rules(other)}
+    code = _installed_code(installed)
     missing = [rule for rule in _code_rules(book) if rule.in_force(stored.on) and _origin(rule) not in code]
     if missing:
         return _cannot(
@@ -71,22 +73,35 @@ def _decide_again(stored: Decision, book: PolicyBook, installed: Iterable[Policy
         decided_at=stored.decided_at,
     )
     differences = tuple(_differences(stored, again))
-    return Replay(ReplayAnswer.DIFFERENT if differences else ReplayAnswer.IDENTICAL, differences)
+    return _different(*differences) if differences else Replay(ReplayAnswer.IDENTICAL)
+
+
+def _different(*reasons: str) -> Replay:
+    return Replay(ReplayAnswer.DIFFERENT, reasons)
 
 
 def _cannot(*reasons: str) -> Replay:
     return Replay(ReplayAnswer.CANNOT, reasons)
 
 
-Origin = tuple[str, str | None, str | None, str | None]
+Origin = tuple[str, date | None, str | None, str | None, str | None]
 
 
 def _origin(rule: CodeRule) -> Origin:
-    return rule.id, rule.distribution, rule.version, rule.source_sha256
+    return rule.id, rule.valid_from, rule.distribution, rule.version, rule.source_sha256
 
 
 def _code_rules(book: PolicyBook) -> list[CodeRule]:
     return [rule for layer in book.layers for rule in layer.rules if isinstance(rule, CodeRule)]
+
+
+def with_installed_code(book: PolicyBook, installed: Iterable[PolicyBook]) -> PolicyBook:
+    """Give a stored book with the functions of its code rules, where exactly that code is installed."""
+    return _with_code(book, _installed_code(installed))
+
+
+def _installed_code(installed: Iterable[PolicyBook]) -> dict[Origin, CodeRule]:
+    return {_origin(rule): rule for other in installed for rule in _code_rules(other)}
 
 
 def _with_code(book: PolicyBook, code: Mapping[Origin, CodeRule]) -> PolicyBook:
@@ -104,11 +119,15 @@ def _layer_with_code(layer: Layer, code: Mapping[Origin, CodeRule]) -> Layer:
 
 
 def _differences(stored: Decision, again: Decision) -> Iterable[str]:
+    if stored.area != again.area:
+        yield f"the area was '{stored.area}' and the book is of '{again.area}'"
     if stored.verdict is not again.verdict:
         yield f"the verdict was '{stored.verdict.label}' and is now '{again.verdict.label}'"
     before, after = _by_id(stored), _by_id(again)
     for rule_id in sorted(before.keys() | after.keys()):
         yield from _difference(rule_id, before.get(rule_id), after.get(rule_id))
+    if [result.rule_id for result in stored.results] != [result.rule_id for result in again.results]:
+        yield "the results were not one for each rule, in the order in which rules are shown"
 
 
 def _by_id(decision: Decision) -> dict[str, RuleResult]:
