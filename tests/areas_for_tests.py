@@ -1,3 +1,4 @@
+# ruff: noqa: PT028 - testshire_book makes an area and is no test
 """Testshire, an invented area for every test: standard risk, Saturdays, 28 days, cohorts of 12, 112 days.
 
 ``testshire_book()`` gives its policy book; ``testshire_book(stated(RiskCeiling, value="unknown"))`` gives the same book
@@ -190,7 +191,7 @@ def areas_of(*plugins: Testshire) -> Areas:
     return from_plugins(candidate(plugin, plugin.area) for plugin in plugins)
 
 
-def testshire_book(  # noqa: PT028 - an area, not a test
+def testshire_book(
     *changes: Rule, area: str = "testshire", without: Collection[type[Rule]] = (), version: str = "1.0"
 ) -> PolicyBook:
     """Give Testshire's book, with changes; raises ``AreaUnavailable`` with the reason if it is refused."""
