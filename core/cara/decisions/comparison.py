@@ -10,7 +10,6 @@ from datetime import date
 from cara.policy import PolicyBook, Strictness
 from cara.policy.kinds import KINDS
 from cara.policy.rule import Rule
-from cara.policy.strictness import together
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,9 @@ def _binding(book: PolicyBook, kind: type[Rule], on: date) -> tuple[Rule, ...]:
 def _strictness(ours: tuple[Rule, ...], theirs: tuple[Rule, ...]) -> Strictness:
     if not ours or not theirs:
         return Strictness.UNKNOWN
-    if len(ours) != len(theirs) or ours[0].several:
+    if ours[0].several:
         return Strictness.SAME if _stated(ours) == _stated(theirs) else Strictness.DIFFERS_IN_KIND
-    return together(mine.against(other) for mine, other in zip(ours, theirs, strict=True))
+    return ours[0].against(theirs[0])
 
 
 def _stated(rules: tuple[Rule, ...]) -> list[str]:

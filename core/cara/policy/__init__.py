@@ -33,6 +33,7 @@ from cara.policy.eligibility import (
 from cara.policy.errors import (
     ForeignRule,
     LooserThanTheFloor,
+    NameTaken,
     NoPolicyInForce,
     PolicyNotKnown,
     PolicyProblem,
@@ -119,6 +120,7 @@ __all__ = [
     "MinimumAge",
     "MissedWorkshopMeans",
     "Modes",
+    "NameTaken",
     "NoPolicyInForce",
     "Notice",
     "Organisation",

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from cara.policy.errors import PolicyProblem
 from cara.policy.kinds import (
+    AnyRule,
     AttendanceRule,
     EligibilityRule,
     ReferralSourceRule,
@@ -46,6 +47,18 @@ class PolicyFile(Frozen):
     scheduling: tuple[SchedulingRule, ...] = ()
     attendance: tuple[AttendanceRule, ...] = ()
     victim_contact: tuple[VictimContactRule, ...] = ()
+
+    @property
+    def rules(self) -> tuple[AnyRule, ...]:
+        """Give every rule of the file, whichever hook it answers."""
+        return (
+            *self.eligibility,
+            *self.risk,
+            *self.referral_sources,
+            *self.scheduling,
+            *self.attendance,
+            *self.victim_contact,
+        )
 
     @property
     def profile(self) -> AreaProfile:

@@ -11,7 +11,7 @@ from typing import Self, TypeVar
 from pydantic import Field
 
 from cara import __version__
-from cara.policy.errors import NoPolicyInForce, TopicMissing
+from cara.policy.errors import NameTaken, NoPolicyInForce, TopicMissing
 from cara.policy.kinds import KINDS, kind_of, place_of
 from cara.policy.layer import Layer
 from cara.policy.model import AreaProfile, Frozen
@@ -48,9 +48,12 @@ class PolicyBook(Frozen):
         """Put the nation's and the area's layers together.
 
         Raises:
+            NameTaken: the area calls itself what the nation's layer is called.
             LooserThanTheFloor: an area's rule is looser than the nation's.
             TopicMissing: the area says nothing about a topic that every area answers.
         """
+        if own.owner == national.owner:
+            raise NameTaken(own.owner)
         own.refuse_looser_than(national)
         for required in REQUIRED:
             if not any(isinstance(rule, required) for rule in own.rules):

@@ -1,18 +1,19 @@
 """The rules about who may take part: one kind a topic, each with a value or ``unknown``."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from cara.policy.facts import Age, CaseFacts
-from cara.policy.model import UNKNOWN, Frozen, NonEmptySetOf, Sentence, Unknown
+from cara.policy.model import UNKNOWN, Frozen, NonEmptySetOf, Sentence, Stated, Unknown
 from cara.policy.rule import Rule, Stage
 from cara.policy.strictness import (
     Comparison,
-    Strictness,
+    Covering,
+    all_of,
+    any_of,
     fewer_is_stricter,
-    from_covering,
     higher_is_stricter,
     more_is_stricter,
 )
@@ -57,7 +58,7 @@ class PermittedSexes(JudgedRule):
     compare: ClassVar[Comparison] = staticmethod(fewer_is_stricter)
 
     def _known_in_words(self) -> str:
-        return f"The person's sex is {listed(self.value, 'or')}"
+        return f"The person's sex is {listed(self.value, 'or', lower=True)}"
 
 
 class PermittedRelationships(JudgedRule):
@@ -69,7 +70,7 @@ class PermittedRelationships(JudgedRule):
     compare: ClassVar[Comparison] = staticmethod(fewer_is_stricter)
 
     def _known_in_words(self) -> str:
-        return f"The victim is the person's {listed(self.value, 'or')}"
+        return f"The victim is the person's {listed(self.value, 'or', lower=True)}"
 
 
 class PermittedDisposals(JudgedRule):
@@ -81,7 +82,7 @@ class PermittedDisposals(JudgedRule):
     compare: ClassVar[Comparison] = staticmethod(fewer_is_stricter)
 
     def _known_in_words(self) -> str:
-        return f"The case is disposed of by {listed(self.value, 'or')}"
+        return f"The case is disposed of by {listed(self.value, 'or', lower=True)}"
 
 
 class PermittedOffences(JudgedRule):
@@ -93,7 +94,7 @@ class PermittedOffences(JudgedRule):
     compare: ClassVar[Comparison] = staticmethod(fewer_is_stricter)
 
     def _known_in_words(self) -> str:
-        return f"The offence is {listed(self.value, 'or')}"
+        return f"The offence is {listed(self.value, 'or', lower=True)}"
 
 
 class EarlierMatterClass(Word):
@@ -107,7 +108,7 @@ class EarlierMatterClass(Word):
 Months = Annotated[int, Field(strict=True, ge=1, le=1200)]
 
 
-class LookBack(Frozen):
+class LookBack(Stated):
     """No earlier matter of a class within a window that ends on the day of the caution.
 
     A window of months includes its first day: a matter exactly that many months old counts.
@@ -142,22 +143,13 @@ def _months(window: int | str) -> float:
     return float("inf") if isinstance(window, str) else window
 
 
-def _compare_look_backs(first: Sequence[LookBack], second: Sequence[LookBack]) -> Strictness:
-    return from_covering(first=_all_covered(first, second), second=_all_covered(second, first))
+def _compare_look_backs(first: Sequence[LookBack], second: Sequence[LookBack]) -> Covering:
+    return Covering(first=_all_covered(first, second), second=_all_covered(second, first))
 
 
 def _all_covered(by: Sequence[LookBack], these: Sequence[LookBack]) -> bool | None:
-    answers = [_any_known(candidate.covers(look_back) for candidate in by) for look_back in these]
-    if False in answers:
-        return False
-    return None if None in answers else True
-
-
-def _any_known(answers: Any) -> bool | None:  # Any: a generator of bool | None
-    seen = set(answers)
-    if True in seen:
-        return True
-    return None if None in seen else False
+    one_by_one = [look_back.model_copy(update={"counts": (kind,)}) for look_back in these for kind in look_back.counts]
+    return all_of(any_of(candidate.covers(look_back) for candidate in by) for look_back in one_by_one)
 
 
 class EarlierMattersExcluded(JudgedRule):
@@ -255,7 +247,7 @@ class AuthorisingRank(JudgedRule):
     stage: ClassVar[Stage | None] = Stage.CONFIRM
 
     def _known_in_words(self) -> str:
-        return f"The caution is authorised by a {listed([self.value], 'or', lower=True)} or above"
+        return f"Whoever authorises the caution is at least: {listed([self.value], 'or', lower=True)}"
 
 
 class VictimViewsSought(JudgedRule):

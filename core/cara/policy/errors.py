@@ -62,6 +62,14 @@ class ForeignRule(PolicyProblem):
         super().__init__(f"rule {rule_id} does not belong to {owner}: its id must begin with '{owner}.'")
 
 
+class NameTaken(PolicyProblem):
+    """An area calls itself what the nation's layer is called, so that its rules could pass for the nation's."""
+
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+        super().__init__(f"an area cannot be called '{owner}', the name of the national floor: give it another id")
+
+
 class TopicMissing(PolicyProblem):
     """An area says nothing about a topic without which nobody can be referred or booked."""
 

@@ -4,12 +4,11 @@ A fact that is ``None`` is missing. Missing is never the same as "no": a rule th
 decides. What concerns the victim is a model of its own, so that an area's code cannot even name it.
 """
 
-from datetime import date
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
-from cara.policy.model import Frozen, Identifier
+from cara.policy.model import Day, Frozen, Identifier
 from cara.vocabulary import (
     CurrentOrder,
     Disposal,
@@ -22,6 +21,7 @@ from cara.vocabulary import (
     Sex,
     VictimPosition,
 )
+from cara.vocabulary.text import plain_line
 
 Age = Annotated[int, Field(strict=True, ge=0, le=120)]
 
@@ -32,7 +32,7 @@ class EarlierMatter(Frozen):
     outcome: OutcomeKind | None = Field(default=None, description="Conviction or caution.")
     violence: bool | None = Field(default=None, description="Whether it was for violence.")
     domestic_abuse: bool | None = Field(default=None, description="Whether it was for domestic abuse.")
-    on: date | None = Field(default=None, description="The day of the conviction or caution.")
+    on: Day | None = Field(default=None, description="The day of the conviction or caution.")
 
 
 class CaseFacts(Frozen):
@@ -44,15 +44,15 @@ class CaseFacts(Frozen):
     sex: Sex | None = None
     relationship: Relationship | None = Field(default=None, description="How participant and victim are related.")
     offence: OffenceType | None = None
-    offence_on: date | None = Field(default=None, description="The day of the offence.")
+    offence_on: Day | None = Field(default=None, description="The day of the offence.")
     evidence_sufficient: bool | None = Field(
         default=None, description="Whether a prosecutor or an authorised person judged the evidence sufficient."
     )
     admits_offence: bool | None = Field(default=None, description="Whether the person admits the offence.")
     risk_grade: RiskGrade | None = Field(default=None, description="The grade the police gave. Never computed here.")
     risk_tool: RiskTool | None = Field(default=None, description="The tool the grade was given with.")
-    risk_tool_version: Annotated[str, StringConstraints(max_length=40)] | None = None
-    risk_graded_on: date | None = None
+    risk_tool_version: Annotated[str, BeforeValidator(plain_line), StringConstraints(max_length=40)] | None = None
+    risk_graded_on: Day | None = None
     earlier_matters: tuple[EarlierMatter, ...] | None = Field(
         default=None, max_length=50, description="Earlier convictions and cautions; empty when there are none."
     )

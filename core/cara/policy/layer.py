@@ -11,7 +11,6 @@ from cara.policy.errors import ForeignRule, LooserThanTheFloor, NoPolicyInForce,
 from cara.policy.kinds import AnyRule
 from cara.policy.model import Frozen, Identifier
 from cara.policy.rule import Rule
-from cara.policy.strictness import Strictness
 
 
 class Provenance(Frozen):
@@ -57,9 +56,8 @@ class Layer(Frozen):
         return tuple(rule for rule in self.rules if rule.in_force(on))
 
     def _lapsed(self, on: date) -> list[str]:
-        begun = [rule for rule in self.rules if rule.valid_from is None or rule.valid_from <= on]
-        live = {rule.id for rule in begun if rule.in_force(on) or rule.ended_for_good}
-        return sorted({rule.id for rule in begun} - live)
+        newest = {rule.id: rule for rule in self.rules if rule.valid_from is None or rule.valid_from <= on}
+        return sorted(rule.id for rule in newest.values() if not rule.in_force(on) and not rule.ended_for_good)
 
     def refuse_looser_than(self, floor: "Layer") -> None:
         """Refuse a rule that is looser than the floor's on any day in common.
@@ -69,12 +67,8 @@ class Layer(Frozen):
         """
         for rule in self.rules:
             for national in floor.rules:
-                if rule.kind == national.kind and rule.overlaps(national) and _loosens(rule, national):
+                if rule.kind == national.kind and rule.overlaps(national) and rule.loosens(national):
                     raise LooserThanTheFloor(rule.id, rule.in_words(), national.id, national.in_words())
-
-
-def _loosens(rule: Rule, national: Rule) -> bool:
-    return rule.against(national) in {Strictness.LOOSER, Strictness.DIFFERS_IN_KIND}
 
 
 def _refuse_clash(first: Rule, second: Rule) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 Unknown = Literal["unknown"]
 """The value of a rule that exists but that nobody has published. It never passes: a person decides."""
@@ -18,6 +19,12 @@ class Frozen(BaseModel):
     """A closed, immutable model: an unknown field is an error, never dropped."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Stated(Frozen):
+    """A model that a plugin states: an object of it is checked again, since it can be made or copied unchecked."""
+
+    model_config = ConfigDict(revalidate_instances="always")
 
 
 def _sorted_once(values: Sequence[W]) -> tuple[W, ...]:
@@ -44,6 +51,17 @@ Days = Annotated[int, Field(strict=True, ge=0, le=3660)]
 Count = Annotated[int, Field(strict=True, ge=1, le=1000)]
 
 
+def _not_a_number(given: Any) -> Any:  # Any: whatever was sent; the type check follows
+    """Refuse a number as a day: it would be read as seconds since 1970, and an earlier matter would seem old."""
+    if isinstance(given, int | float) or (isinstance(given, str) and given.lstrip("+-").replace(".", "").isdigit()):
+        raise PydanticCustomError("day_as_number", "must be a day written as 2026-11-28, not a number")
+    return given
+
+
+Day = Annotated[date, BeforeValidator(_not_a_number)]
+"""A day, as a date or written as ``2026-11-28``."""
+
+
 class Source(Frozen):
     """Where a rule comes from, so that anybody can check it."""
 
@@ -52,28 +70,28 @@ class Source(Frozen):
         default=None, description="Its address, if it has one."
     )
     paragraph: Sentence | None = Field(default=None, description="The section, paragraph or passage.")
-    retrieved: date = Field(description="The day on which the statement was carried over from it.")
+    retrieved: Day = Field(description="The day on which the statement was carried over from it.")
 
     def in_words(self) -> str:
         """Write the source in one line."""
         return self.title if self.paragraph is None else f"{self.title}, {self.paragraph}"
 
 
-class Organisation(Frozen):
+class Organisation(Stated):
     """An organisation that plays a part in an area: a police force, a commissioner, a provider."""
 
     code: Identifier
     name: Sentence
 
 
-class District(Frozen):
+class District(Stated):
     """A district of the area, as travel and stakeholders are organised."""
 
     code: Identifier
     name: Sentence
 
 
-class AreaProfile(Frozen):
+class AreaProfile(Stated):
     """Who an area is: its name, police force, commissioner, provider and partner, and the commission's dates."""
 
     id: Identifier = Field(description="The area's name in rule ids, settings and addresses.")
@@ -82,7 +100,7 @@ class AreaProfile(Frozen):
     commissioner: Sentence | Unknown
     provider: Sentence | Unknown = Field(description="Who delivers the workshops.")
     partner: Sentence | Unknown | None = Field(default=None, description="Who trains and supervises, if another.")
-    commissioned_from: date | Unknown = UNKNOWN
-    commissioned_to: date | Unknown = Field(default=UNKNOWN, description="Inclusive.")
+    commissioned_from: Day | Unknown = UNKNOWN
+    commissioned_to: Day | Unknown = Field(default=UNKNOWN, description="Inclusive.")
     districts: tuple[District, ...] = ()
     source: Source

@@ -14,4 +14,4 @@ def national_floor() -> Layer:
     """Give the national layer, read once from ``national.toml``."""
     stated = read_policy("cara.policy", "national.toml")
     provenance = Provenance(plugin=OWNER, distribution="cara-core", version=__version__)
-    return Layer.of(OWNER, provenance, (*stated.eligibility, *stated.risk, *stated.scheduling))
+    return Layer.of(OWNER, provenance, stated.rules)

@@ -4,7 +4,16 @@ from typing import ClassVar, Literal
 
 from cara.policy.eligibility import JudgedRule
 from cara.policy.model import NonEmptySetOf, Organisation, Unknown
-from cara.policy.strictness import Comparison, fewer_is_stricter, lower_is_stricter
+from cara.policy.rule import Rule
+from cara.policy.strictness import (
+    Comparison,
+    Covering,
+    alike_or_not,
+    fewer_is_stricter,
+    lower_is_stricter,
+    together,
+    unless_unknown,
+)
 from cara.policy.wording import listed
 from cara.vocabulary import RiskGrade, RiskTool
 
@@ -31,17 +40,23 @@ class PermittedRiskTools(JudgedRule):
     compare: ClassVar[Comparison] = staticmethod(fewer_is_stricter)
 
     def _known_in_words(self) -> str:
-        return f"The risk was graded with {listed(self.value, 'or')}"
+        return f"The risk was graded with {listed(self.value, 'or', lower=True)}"
 
 
 class ReferralSources(JudgedRule):
     """The organisations that may refer, and whether they book the place themselves."""
 
     kind: Literal["referral_sources"] = "referral_sources"
-    value: tuple[Organisation, ...] | Unknown
+    value: NonEmptySetOf[Organisation] | Unknown
     books_directly: bool | Unknown = "unknown"
     topic: ClassVar[str] = "Who may refer"
     compare: ClassVar[Comparison] = staticmethod(fewer_is_stricter)
+
+    def _covering(self, other: Rule) -> Covering:
+        covering = super()._covering(other)
+        if not isinstance(other, ReferralSources):
+            return covering
+        return together(covering, unless_unknown(alike_or_not, self.books_directly, other.books_directly))
 
     def _known_in_words(self) -> str:
         names = [source.name for source in self.value if isinstance(source, Organisation)]

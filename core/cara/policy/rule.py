@@ -6,8 +6,8 @@ from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from cara.policy.model import UNKNOWN, Frozen, RuleId, Sentence, Source
-from cara.policy.strictness import Comparison, Strictness, alike_or_not, unless_unknown
+from cara.policy.model import UNKNOWN, Day, RuleId, Sentence, Source, Stated
+from cara.policy.strictness import Comparison, Covering, Strictness, alike_or_not, unless_unknown
 from cara.vocabulary import Word
 
 
@@ -18,7 +18,7 @@ class Stage(Word):
     CONFIRM = "confirm", "When the caution is signed"
 
 
-class Rule(Frozen, ABC):
+class Rule(Stated, ABC):
     """One dated, sourced rule of one layer.
 
     ``value`` is declared by each kind. A rule binds on every day from ``valid_from`` to ``valid_to``, both included;
@@ -28,8 +28,8 @@ class Rule(Frozen, ABC):
 
     kind: str
     id: RuleId
-    valid_from: date | None = Field(default=None, description="First day in force; absent where no source gives one.")
-    valid_to: date | None = Field(default=None, description="Last day in force, inclusive; absent while it stands.")
+    valid_from: Day | None = Field(default=None, description="First day in force; absent where no source gives one.")
+    valid_to: Day | None = Field(default=None, description="Last day in force, inclusive; absent while it stands.")
     ended_for_good: bool = Field(default=False, description="After valid_to nothing takes this rule's place.")
     source: Source
     note: Sentence | None = Field(default=None, description="A reading or a limit of the source, in plain words.")
@@ -58,8 +58,15 @@ class Rule(Frozen, ABC):
 
     def against(self, other: "Rule") -> Strictness:
         """Tell how this rule stands to another of the same kind."""
+        return self._covering(other).strictness
+
+    def loosens(self, floor: "Rule") -> bool:
+        """Tell whether this rule is known not to be as strict as another, in whatever part of it is known."""
+        return self._covering(floor).first is False
+
+    def _covering(self, other: "Rule") -> Covering:
         if type(self) is not type(other):
-            return Strictness.DIFFERS_IN_KIND
+            return Covering(first=False, second=False)
         return unless_unknown(type(self).compare, self.bare_value, other.bare_value)
 
     @property

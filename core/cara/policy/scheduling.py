@@ -1,15 +1,15 @@
 """The rules about days, groups and deadlines, one kind a topic."""
 
-from datetime import date, time
+from datetime import time
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cara.policy.model import Count, Days, Frozen, NonEmptySetOf, Unknown
+from cara.policy.model import Count, Day, Days, NonEmptySetOf, Stated, Unknown
 from cara.policy.rule import Rule
 from cara.policy.strictness import (
     Comparison,
-    Strictness,
+    Covering,
     fewer_is_stricter,
     higher_is_stricter,
     lower_is_stricter,
@@ -35,7 +35,7 @@ class PermittedWeekdays(Rule):
         return f"Workshops are held on {listed([f'{day.label}s' for day in days], 'or')}"
 
 
-class Gap(Frozen):
+class Gap(Stated):
     """The days from workshop one to workshop two, both ends included."""
 
     least: Days
@@ -50,8 +50,8 @@ class Gap(Frozen):
         return self
 
 
-def _compare_gaps(first: Gap, second: Gap) -> Strictness:
-    return together((higher_is_stricter(first.least, second.least), lower_is_stricter(first.most, second.most)))
+def _compare_gaps(first: Gap, second: Gap) -> Covering:
+    return together(higher_is_stricter(first.least, second.least), lower_is_stricter(first.most, second.most))
 
 
 class WorkshopGap(Rule):
@@ -69,7 +69,7 @@ class WorkshopGap(Rule):
         return f"Workshop two is {self.value.least} to {self.value.most} days after workshop one"
 
 
-class Size(Frozen):
+class Size(Stated):
     """How many participants a cohort has, both ends included; the least may be unknown."""
 
     least: Count | Unknown = "unknown"
@@ -82,9 +82,9 @@ class Size(Frozen):
         return self
 
 
-def _compare_sizes(first: Size, second: Size) -> Strictness:
+def _compare_sizes(first: Size, second: Size) -> Covering:
     least = unless_unknown(higher_is_stricter, first.least, second.least)
-    return together((least, lower_is_stricter(first.most, second.most)))
+    return together(least, lower_is_stricter(first.most, second.most))
 
 
 class CohortSize(Rule):
@@ -139,7 +139,7 @@ class FacilitatorsPerWorkshop(Rule):
         return f"{self.value} facilitators hold each workshop"
 
 
-class Limit(Frozen):
+class Limit(Stated):
     """The last day of the period, counted from the anchor (day 0) and inclusive, and the last with an extension."""
 
     days: Days
@@ -152,11 +152,9 @@ class Limit(Frozen):
         return self
 
 
-def _compare_limits(first: Limit, second: Limit) -> Strictness:
-    days = lower_is_stricter(first.days, second.days)
+def _compare_limits(first: Limit, second: Limit) -> Covering:
     extended = unless_unknown(lower_is_stricter, first.extended_days, second.extended_days)
-    looser = Strictness.LOOSER
-    return looser if looser in {days, extended} else together((days, extended))
+    return together(lower_is_stricter(first.days, second.days), extended)
 
 
 class Deadline(Rule):
@@ -216,13 +214,13 @@ class PairRhythm(Rule):
         return f"A pair of workshops starts every {days_in_words(self.value)}"
 
 
-class ClosedDates(Frozen):
+class ClosedDates(Stated):
     """Public holidays of a place (ISO 3166 codes), and dates of the area's own."""
 
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "GB"
     subdivision: Annotated[str, Field(pattern=r"^[A-Z]{2,3}$")] | None = None
     public_holidays: bool = True
-    own: tuple[date, ...] = ()
+    own: tuple[Day, ...] = ()
 
 
 class ClosedDays(Rule):
@@ -236,14 +234,21 @@ class ClosedDays(Rule):
         assert isinstance(self.value, ClosedDates)
         holidays = ["public holidays"] if self.value.public_holidays else []
         own = [in_words(day) for day in self.value.own]
-        return f"No workshop on {listed(holidays + own, 'or')}"
+        closed = listed(holidays + own, "or")
+        return f"No workshop on {closed}" if closed else "No day is closed"
 
 
-class SessionHours(Frozen):
+class SessionHours(Stated):
     """When a workshop begins and ends, local time."""
 
     begins: time
     ends: time
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ends <= self.begins:
+            raise ValueError(f"the workshop ends at {self.ends:%H:%M}, not after it begins at {self.begins:%H:%M}")
+        return self
 
 
 class SessionTimes(Rule):

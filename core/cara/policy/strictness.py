@@ -4,7 +4,8 @@ Used twice: a book is refused when an area is looser than the national floor, an
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any
 
 from cara.policy.model import UNKNOWN
 from cara.vocabulary import Word
@@ -20,63 +21,84 @@ class Strictness(Word):
     DIFFERS_IN_KIND = "differs_in_kind", "Differs in kind"
 
 
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """Whether each of two values is at least as strict as the other; ``None`` where that is not known.
+
+    A value that is known not to cover the floor is refused even where the rest of it is unknown.
+    """
+
+    first: bool | None
+    second: bool | None
+
+    @property
+    def strictness(self) -> Strictness:
+        """Say in one word how the first value stands to the second."""
+        match self.first, self.second:
+            case True, True:
+                return Strictness.SAME
+            case True, False:
+                return Strictness.STRICTER
+            case False, True:
+                return Strictness.LOOSER
+            case False, False:
+                return Strictness.DIFFERS_IN_KIND
+            case _:
+                return Strictness.UNKNOWN
+
+
+NOT_KNOWN = Covering(first=None, second=None)
+
 # Any: a value's type belongs to its rule; each rule names the comparison that fits its own.
-Comparison = Callable[[Any, Any], Strictness]
-T = TypeVar("T")
+Comparison = Callable[[Any, Any], Covering]
 
 
-def from_covering(*, first: bool | None, second: bool | None) -> Strictness:
-    """Tell the strictness from whether each side is at least as strict as the other (``None``: not known)."""
-    match first, second:
-        case True, True:
-            return Strictness.SAME
-        case True, False:
-            return Strictness.STRICTER
-        case False, True:
-            return Strictness.LOOSER
-        case False, False:
-            return Strictness.DIFFERS_IN_KIND
-        case _:
-            return Strictness.UNKNOWN
-
-
-def lower_is_stricter(first: Any, second: Any) -> Strictness:
+def lower_is_stricter(first: Any, second: Any) -> Covering:
     """Compare two maxima: a ceiling, a limit of days, a largest group."""
-    return from_covering(first=first <= second, second=second <= first)
+    return Covering(first=first <= second, second=second <= first)
 
 
-def higher_is_stricter(first: Any, second: Any) -> Strictness:
+def higher_is_stricter(first: Any, second: Any) -> Covering:
     """Compare two minima: an age, a rank, a number of facilitators."""
     return lower_is_stricter(second, first)
 
 
-def fewer_is_stricter(first: Sequence[object], second: Sequence[object]) -> Strictness:
+def fewer_is_stricter(first: Sequence[object], second: Sequence[object]) -> Covering:
     """Compare two sets of what is permitted: a subset is stricter."""
-    return from_covering(first=set(first) <= set(second), second=set(second) <= set(first))
+    return Covering(first=set(first) <= set(second), second=set(second) <= set(first))
 
 
-def more_is_stricter(first: Sequence[object], second: Sequence[object]) -> Strictness:
+def more_is_stricter(first: Sequence[object], second: Sequence[object]) -> Covering:
     """Compare two sets of what is excluded: a superset is stricter."""
     return fewer_is_stricter(second, first)
 
 
-def alike_or_not(first: object, second: object) -> Strictness:
+def alike_or_not(first: object, second: object) -> Covering:
     """Compare two values that have no order between them."""
-    return Strictness.SAME if first == second else Strictness.DIFFERS_IN_KIND
+    return Covering(first=first == second, second=first == second)
 
 
-def unless_unknown(compare: Comparison, first: object, second: object) -> Strictness:
+def unless_unknown(compare: Comparison, first: object, second: object) -> Covering:
     """Compare two values, either of which may be unknown."""
-    if UNKNOWN in (first, second):
-        return Strictness.UNKNOWN
-    return compare(first, second)
+    return NOT_KNOWN if UNKNOWN in (first, second) else compare(first, second)
 
 
-def together(parts: Iterable[Strictness]) -> Strictness:
-    """Put the strictness of several parts together: stricter in one and looser in another differs in kind."""
-    kinds = set(parts) - {Strictness.SAME}
-    if not kinds:
-        return Strictness.SAME
-    if Strictness.UNKNOWN in kinds:
-        return Strictness.UNKNOWN
-    return kinds.pop() if len(kinds) == 1 else Strictness.DIFFERS_IN_KIND
+def together(*parts: Covering) -> Covering:
+    """Put the parts of a value together: it covers another only where each of its parts does."""
+    return Covering(first=all_of(part.first for part in parts), second=all_of(part.second for part in parts))
+
+
+def all_of(answers: Iterable[bool | None]) -> bool | None:
+    """Tell whether all answers are yes: one no is a no, else one that is not known leaves it unknown."""
+    seen = set(answers)
+    if False in seen:
+        return False
+    return None if None in seen else True
+
+
+def any_of(answers: Iterable[bool | None]) -> bool | None:
+    """Tell whether any answer is yes: one yes is a yes, else one that is not known leaves it unknown."""
+    seen = set(answers)
+    if True in seen:
+        return True
+    return None if None in seen else False
