@@ -11,6 +11,8 @@ from cara.areas.plugin import AreaPlugin
 from cara.policy import AreaProfile, CodeRule, Layer, PolicyBook, Provenance, national_floor
 from cara.vocabulary import CaraError
 
+ITS_RULES = "its rules"
+
 
 def build_book(manager: AreaPluginManager, plugin: AreaPlugin, provenance: Provenance) -> PolicyBook:
     """Ask a registered plugin every hook and make its book; all or nothing, no rule is skipped.
@@ -25,9 +27,21 @@ def build_book(manager: AreaPluginManager, plugin: AreaPlugin, provenance: Prove
     rules = [rule for hook in RULE_HOOKS for rule in asking.ask(hook, floor=floor)]
     dated = [with_origin(rule, provenance) if isinstance(rule, CodeRule) else rule for rule in rules]
     try:
-        return PolicyBook.of(area, floor, Layer.of(area.id, provenance, dated))
+        book = PolicyBook.of(area, floor, Layer.of(area.id, provenance, dated))
     except CaraError as error:
-        raise PluginContractError(provenance.plugin, "its rules", str(error)) from error
+        raise PluginContractError(provenance.plugin, ITS_RULES, str(error)) from error
+    _check_read_back(book, provenance.plugin)
+    return book
+
+
+def _check_read_back(book: PolicyBook, plugin: str) -> None:
+    """Check that the stored book will be the same book: else its decisions could never be replayed."""
+    try:
+        read_back = PolicyBook.model_validate_json(book.canonical_json)
+    except ValueError as error:
+        raise PluginContractError(plugin, ITS_RULES, f"cannot be stored and read back: {error}") from error
+    if read_back.digest != book.digest:
+        raise PluginContractError(plugin, ITS_RULES, "are not the same once they have been stored and read back")
 
 
 class _Asking:
@@ -49,7 +63,16 @@ class _Asking:
         except CaraError as error:
             raise PluginContractError(self._name, hook, str(error)) from error
         except (Exception, SystemExit) as error:
-            raise PluginContractError(self._name, hook, f"raised {type(error).__name__}: {error}") from error
+            raise PluginContractError(self._name, hook, f"raised {described(error)}") from error
+
+
+def described(error: BaseException) -> str:
+    """Write an error of a plugin's: its type, and its words where it has any and they can be had."""
+    try:
+        words = str(error)
+    except Exception:  # noqa: BLE001 - the words are the plugin's code too
+        words = "its words cannot be read"
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def provenance_of(name: str, distribution: str, version: str | None) -> Provenance:

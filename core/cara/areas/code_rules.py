@@ -16,7 +16,7 @@ def with_origin(rule: CodeRule, provenance: Provenance) -> CodeRule:
     judge = rule.judge
     if judge is None or not inspect.isfunction(judge):
         raise PluginContractError(provenance.plugin, rule.id, "a code rule needs a plain function as 'judge'")
-    if inspect.iscoroutinefunction(judge) or inspect.isgeneratorfunction(judge):
+    if not returns_plainly(judge):
         raise PluginContractError(provenance.plugin, rule.id, "the function of a code rule must be a plain 'def'")
     if len(inspect.signature(judge).parameters) != 1:
         raise PluginContractError(
@@ -31,10 +31,21 @@ def with_origin(rule: CodeRule, provenance: Provenance) -> CodeRule:
     )
 
 
+def returns_plainly(function: object) -> bool:
+    """Tell whether calling a function gives its answer: it is not asynchronous and it does not yield."""
+    return not (
+        inspect.iscoroutinefunction(function)
+        or inspect.isgeneratorfunction(function)
+        or inspect.isasyncgenfunction(function)
+    )
+
+
 def _source_digest(rule: CodeRule, provenance: Provenance) -> str:
-    assert rule.judge is not None
+    judge = rule.judge
+    assert inspect.isfunction(judge)
     try:
-        return hashlib.sha256(inspect.getsource(inspect.getmodule(rule.judge) or rule.judge).encode()).hexdigest()
+        source = inspect.getsource(inspect.getmodule(judge) or judge)
+        return hashlib.sha256(f"{judge.__qualname__}\n{source}".encode()).hexdigest()
     except (OSError, TypeError) as error:
         raise PluginContractError(
             provenance.plugin, rule.id, "the source of the rule's function cannot be read, so it could not be replayed"

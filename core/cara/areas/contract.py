@@ -6,12 +6,13 @@ place of objects; a ``None`` vanishes and one exception loses every answer. Each
 
 import difflib
 import inspect
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import pluggy
 from pydantic import TypeAdapter, ValidationError
 
+from cara.areas.code_rules import returns_plainly
 from cara.areas.errors import PluginContractError
 from cara.areas.plugin import AreaPlugin
 from cara.policy import (
@@ -23,6 +24,8 @@ from cara.policy import (
     SchedulingRule,
     VictimContactRule,
 )
+from cara.policy.kinds import KINDS
+from cara.policy.rule import Rule
 
 PREFIX = "cara_"
 WHOLE_PLUGIN = "the plugin itself"
@@ -93,6 +96,10 @@ def check_shape(name: str, plugin: object) -> AreaPlugin:
         raise PluginContractError(
             name, WHOLE_PLUGIN, f"a {type(plugin).__name__} is not an AreaPlugin: subclass cara.areas.AreaPlugin"
         )
+    if (type(plugin).__eq__, type(plugin).__hash__) != (object.__eq__, object.__hash__):
+        raise PluginContractError(
+            name, WHOLE_PLUGIN, "must be told apart by identity: no __eq__ or __hash__ (for a dataclass, eq=False)"
+        )
     named = {*dir(type(plugin)), *getattr(plugin, "__dict__", {})}
     for attribute in sorted(attribute for attribute in named if attribute.startswith(PREFIX)):
         _check_hook(name, plugin, attribute)
@@ -105,11 +112,11 @@ def _check_hook(name: str, plugin: AreaPlugin, hook: str) -> None:
     answer = inspect.getattr_static(plugin, hook)
     if not inspect.isfunction(answer):
         raise PluginContractError(name, hook, f"must be a plain method, not a {type(answer).__name__}")
-    if inspect.iscoroutinefunction(answer) or inspect.isgeneratorfunction(answer) or inspect.isasyncgenfunction(answer):
+    if not returns_plainly(answer):
         raise PluginContractError(name, hook, "must be a plain 'def' that returns its answer: no async, no yield")
     expected, given = _parameters(getattr(AreaPlugin, hook)), _parameters(answer)
     if expected != given:
-        raise PluginContractError(name, hook, f"must take {_written(expected)}, but takes {_written(given)}")
+        raise PluginContractError(name, hook, f"must take ({expected}), but takes ({given})")
 
 
 def _did_you_mean(hook: str) -> str:
@@ -117,12 +124,10 @@ def _did_you_mean(hook: str) -> str:
     return f": did you mean {close[0]}?" if close else f"; the hooks are {', '.join(RETURNS)}"
 
 
-def _parameters(function: Any) -> tuple[str, ...]:  # Any: any function
-    return tuple(inspect.signature(function).parameters)
-
-
-def _written(parameters: tuple[str, ...]) -> str:
-    return f"({', '.join(parameters)})"
+def _parameters(function: Any) -> str:  # Any: any function
+    """Write a function's parameters: pluggy would leave out one that has a default or can only be named."""
+    parameters = inspect.signature(function).parameters.values()
+    return ", ".join(str(parameter.replace(annotation=inspect.Parameter.empty)) for parameter in parameters)
 
 
 def check_answer(name: str, hook: str, answers: list[Any]) -> Any:  # Any: what a plugin gave, before it is checked
@@ -137,10 +142,16 @@ def check_answer(name: str, hook: str, answers: list[Any]) -> Any:  # Any: what 
     if inspect.isawaitable(answer):
         _close(answer)
         raise PluginContractError(name, hook, "returned something to await; return the answer itself")
+    if isinstance(answer, Iterator | AsyncIterator):
+        raise PluginContractError(name, hook, f"returned a {type(answer).__name__}; return a list that is whole")
     try:
-        return RETURNS[hook].validate_python(answer)
+        checked = RETURNS[hook].validate_python(answer)
     except ValidationError as error:
         raise PluginContractError(name, hook, _first_problems(answer, error)) from error
+    for given in answer if isinstance(checked, tuple) else ():
+        if isinstance(given, Rule) and type(given) not in KINDS:
+            raise PluginContractError(name, hook, f"returned a {type(given).__name__}: a kind cannot be subclassed")
+    return checked
 
 
 def _close(answer: Any) -> None:  # Any: an awaitable; only coroutines can be closed

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 
-from cara.areas.building import build_book, provenance_of
+from cara.areas.building import build_book, described, provenance_of
 from cara.areas.contract import WHOLE_PLUGIN, AreaPluginManager, check_shape
 from cara.areas.errors import AreaUnavailable, PluginContractError
 from cara.areas.plugin import AreaPlugin
@@ -81,7 +81,7 @@ def _load(point: EntryPoint) -> Candidate:
     try:
         return Candidate(point.name, distribution, version, plugin=point.load())
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may fail in any way; the others go on
-        problem = f"area plugin '{point.name}' cannot be loaded: {type(error).__name__}: {error}"
+        problem = str(PluginContractError(point.name, WHOLE_PLUGIN, f"cannot be loaded: {described(error)}"))
         return Candidate(point.name, distribution, version, problem=problem)
 
 
@@ -96,8 +96,8 @@ def from_plugins(candidates: Iterable[Candidate]) -> Areas:
             continue
         try:
             ready.append(_register(manager, candidate))
-        except PluginContractError as error:
-            found.append(_broken(candidate, str(error)))
+        except Exception as error:  # noqa: BLE001 - as above
+            found.append(_broken(candidate, _why(candidate.name, error)))
     found.extend(_build(manager, *item) for item in ready)
     return Areas(_without_namesakes(found))
 
@@ -116,11 +116,19 @@ def _build(
 ) -> InstalledArea:
     try:
         book = build_book(manager, plugin, provenance)
-    except PluginContractError as error:
-        return _broken(candidate, str(error))
+    except Exception as error:  # noqa: BLE001 - as above
+        return _broken(candidate, _why(candidate.name, error))
     if book.area.id != candidate.name:
-        return _broken(candidate, f"area plugin '{candidate.name}' calls itself '{book.area.id}': the names must agree")
+        problem = f"calls itself '{book.area.id}', but its entry point '{candidate.name}': the names must agree"
+        return _broken(candidate, str(PluginContractError(candidate.name, "cara_area", problem)))
     return InstalledArea(candidate.name, candidate.distribution, candidate.version, book=book)
+
+
+def _why(name: str, error: Exception) -> str:
+    """Say why an area is unavailable. What has no words of ours is named by its type: its own words may fail too."""
+    if isinstance(error, PluginContractError):
+        return str(error)
+    return str(PluginContractError(name, WHOLE_PLUGIN, f"cannot be examined: it causes {type(error).__name__}"))
 
 
 def _broken(candidate: Candidate, problem: str) -> InstalledArea:
@@ -128,15 +136,13 @@ def _broken(candidate: Candidate, problem: str) -> InstalledArea:
 
 
 def _without_namesakes(found: list[InstalledArea]) -> list[InstalledArea]:
-    names = [area.name for area in found]
-    return [
-        area
-        if names.count(area.name) == 1
-        else InstalledArea(
-            area.name,
-            area.distribution,
-            area.version,
-            problem=f"two installed distributions provide an area '{area.name}': remove one",
-        )
-        for area in found
-    ]
+    namesakes = {area.name: [other for other in found if other.name == area.name] for area in found}
+    return [areas[0] if len(areas) == 1 else _ambiguous(areas) for areas in namesakes.values()]
+
+
+def _ambiguous(areas: list[InstalledArea]) -> InstalledArea:
+    name, distributions = areas[0].name, sorted(area.distribution for area in areas)
+    problem = PluginContractError(
+        name, WHOLE_PLUGIN, f"{' and '.join(distributions)} each provide an area of this name: remove all but one"
+    )
+    return InstalledArea(name, distributions[0], None, problem=str(problem))
