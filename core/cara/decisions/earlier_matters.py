@@ -49,7 +49,14 @@ def _within(look_back: LookBack, matter: EarlierMatter, on: date) -> bool | None
         return True
     if look_back.window == "unknown" or matter.on is None:
         return None
-    return matter.on >= add_months(on, -look_back.window)
+    return matter.on >= _first_day(on, look_back.window)
+
+
+def _first_day(on: date, months: int) -> date:
+    try:
+        return add_months(on, -months)
+    except ValueError:  # the window reaches back beyond the calendar, so every day is in it
+        return date.min
 
 
 def _described(matter: EarlierMatter) -> str:

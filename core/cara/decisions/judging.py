@@ -260,10 +260,8 @@ def _(rule: CodeRule, case: Case) -> Finding:
 def _run(function: Callable[[CaseFacts], Finding], facts: CaseFacts) -> Finding:
     try:
         finding = function(facts)
-    except Exception as error:  # noqa: BLE001 - an area's code may fail in any way: the outcome is then unknown
+        if isinstance(finding, Finding):
+            return Finding(outcome=finding.outcome, reason=finding.reason)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - an area's code may fail in any way: nobody knows then
         return unknown(f"The area's code for this rule failed ({type(error).__name__}): a person decides")
-    if not isinstance(finding, Finding):
-        return unknown(
-            f"The area's code for this rule gave a {type(finding).__name__}, not a finding: a person decides"
-        )
-    return finding
+    return unknown(f"The area's code for this rule gave a {type(finding).__name__}, not a finding: a person decides")
