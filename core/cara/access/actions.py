@@ -25,4 +25,7 @@ class Action(Word):
     DECIDE_DISPOSAL = "decide_disposal", "Decide what the police decide"
     DECIDE_PLACE = "decide_place", "Decide about places"
     REVIEW_DUPLICATE = "review_duplicate", "Review a possible duplicate"
+    OPEN_VENUE = "open_venue", "Open a venue"
+    OPEN_COHORT = "open_cohort", "Open a cohort"
+    ADD_ACCOUNT = "add_account", "Add an account"
     SEE_AREAS = "see_areas", "See the installed areas and their rules"

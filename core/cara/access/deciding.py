@@ -72,6 +72,9 @@ TABLE: Mapping[Action, Mapping[Role, Relation]] = {
     Action.DECIDE_DISPOSAL: {SUPERVISOR: OWN_FORCE},
     Action.DECIDE_PLACE: {MANAGER: ANY},
     Action.REVIEW_DUPLICATE: {SUPERVISOR: OWN_FORCE, MANAGER: ANY},
+    Action.OPEN_VENUE: {MANAGER: ANY},
+    Action.OPEN_COHORT: {MANAGER: ANY},
+    Action.ADD_ACCOUNT: {MANAGER: ANY},
     Action.SEE_AREAS: {MANAGER: ANY, DEVELOPER: ANY, HT: ANY, SUPERVISOR: ANY, OFFICER: ANY},
 }
 """For each action, who may do it to what. An action or a role that is missing here is refused."""

@@ -93,7 +93,15 @@ def hold_place(
             return place
         keep_book(unit, instance.book, now)
         entering = Entering(
-            instance.area, actor, facts, restricted, today, now, decision.book_digest, ReferralStatus.HELD
+            instance.area,
+            actor,
+            facts,
+            restricted,
+            today,
+            now,
+            decision.book_digest,
+            ReferralStatus.HELD,
+            instance.draw_reference(),
         )
         row = enter(unit, entering)
         keep(unit, row, decision)

@@ -1,5 +1,6 @@
 """One area's instance, as the use cases see it: its area, its records, its rules and its clock's zone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from cara.decisions import with_installed_code
 from cara.policy import PolicyBook
 from cara.records import Database, Unit
 from cara.records import tables as t
-from cara.vocabulary import CaraError
+from cara.vocabulary import CaraError, Reference
 from cara.vocabulary.dates import day_in
 
 LONDON = ZoneInfo("Europe/London")
@@ -34,6 +35,7 @@ class Instance:
     areas: Areas
     zone: ZoneInfo = LONDON
     hold_for: timedelta = timedelta(minutes=60)
+    draw_reference: Callable[[], Reference] = Reference.new
     _books: dict[str, PolicyBook] = field(default_factory=dict, repr=False, compare=False)
 
     def today(self, now: datetime) -> date:

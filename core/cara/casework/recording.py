@@ -59,7 +59,7 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
 
     def work(unit: Unit) -> None:
         row = open_for_answers(unit, actor, reference, now)
-        person_id = _store_person(unit, row, details, now)
+        person_id = _store_person(unit, row, details)
         try:
             with unit.attempt():
                 change(unit, row, person_id=person_id, caution_index=_caution_index(unit, details))
@@ -76,7 +76,7 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
     instance.database.run(work)
 
 
-def _store_person(unit: Unit, row: ReferralRow, details: PersonDetails, now: datetime) -> int:
+def _store_person(unit: Unit, row: ReferralRow, details: PersonDetails) -> int:
     indexes = {
         "name_index": unit.blind("name", normalised_name(details.given_names, details.family_name)),
         "name_birth_index": unit.blind("name_birth", _name_and_birth(details)),
@@ -89,7 +89,7 @@ def _store_person(unit: Unit, row: ReferralRow, details: PersonDetails, now: dat
         unit.execute(update(t.Person).where(t.Person.id == row.person_id).values(details=sealed, **indexes))
         return row.person_id
     key = new_key()
-    values = {"key": key, "details": unit.seal(t.Person.details, key, text), "created_at": now, **indexes}
+    values = {"key": key, "details": unit.seal(t.Person.details, key, text), **indexes}
     return int(unit.execute(insert(t.Person).values(**values).returning(t.Person.id)).scalar_one())
 
 

@@ -135,11 +135,12 @@ class Entering:
     now: datetime
     book_digest: str | None
     status: ReferralStatus
+    reference: Reference
 
 
 def enter(unit: Unit, entering: Entering) -> ReferralRow:
     """Write a new referral with its first status."""
-    reference = Reference.new()
+    reference = entering.reference
     pathway = pathway_of(entering.facts)
     values = {
         "reference": str(reference),
@@ -236,7 +237,9 @@ def _note_status(
     )
 
 
-def tell(unit: Unit, actor: Subject | None, action: str, resource: str, at: datetime, **detail: object) -> None:
+def tell(
+    unit: Unit, actor: Subject | None, action: str, resource: str, at: datetime, **detail: str | int | None
+) -> None:
     """Write an audit entry of this transaction: references, codes and numbers, never a name."""
     unit.audit(
         Entry(

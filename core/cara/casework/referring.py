@@ -122,7 +122,8 @@ def _enter_for(
     if book is not None:
         keep_book(unit, book, now)
     digest = book.digest if book else None
-    row = enter(unit, Entering(instance.area, actor, facts, restricted, instance.today(now), now, digest, status))
+    today, reference = instance.today(now), instance.draw_reference()
+    row = enter(unit, Entering(instance.area, actor, facts, restricted, today, now, digest, status, reference))
     if decision is not None:
         keep(unit, row, decision)
     open_item(unit, row, kind, now=now)

@@ -1,0 +1,180 @@
+"""Opening an instance for work: accounts, venues and cohorts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+
+from cara.access import Action, Role, Subject, permit
+from cara.casework.instance import Instance
+from cara.casework.problems import NotAccepted, Problem
+from cara.casework.referral_rows import tell
+from cara.policy import scheduling_policy
+from cara.records import Unit
+from cara.records import tables as t
+from cara.scheduling import has_gap, is_open
+from cara.vocabulary import Pathway
+from cara.vocabulary.dates import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who can sign in."""
+
+    id: int
+    code: str
+    name: str
+    role: Role
+    organisation: str
+    district: str | None
+
+    def subject(self, request_id: str = "") -> Subject:
+        """Give the account as the decision about access sees it."""
+        return Subject(self.id, self.code, self.role, self.organisation, self.district, request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be added. ``code`` stands in logs and in the audit trail, so it holds no name."""
+
+    code: str
+    name: str
+    role: Role
+    organisation: str
+    district: str | None = None
+
+
+def add_account(instance: Instance, actor: Subject | None, account: NewAccount, *, now: datetime) -> int:
+    """Add an account and give its id; without an actor it is the instance's own set-up that adds it.
+
+    Raises:
+        NotAllowed: this person may not add accounts.
+    """
+    if actor is not None:
+        permit(actor, Action.ADD_ACCOUNT, None, now)
+
+    def work(unit: Unit) -> int:
+        values = {
+            "code": account.code,
+            "display_name": unit.seal(t.Account.display_name, account.code, account.name),
+            "role": account.role.value,
+            "organisation": account.organisation,
+            "district": account.district,
+            "active": True,
+        }
+        added = unit.execute(insert(t.Account).values(**values).returning(t.Account.id)).scalar_one()
+        tell(unit, actor, "account_added", account.code, now, role=account.role.value)
+        return int(added)
+
+    return instance.database.run(work)
+
+
+def accounts(instance: Instance) -> tuple[Account, ...]:
+    """Give every account that may sign in, in the order of the roles."""
+    with instance.database.read() as unit:
+        rows = unit.execute(select(t.Account.__table__).where(t.Account.active).order_by(t.Account.id)).mappings().all()
+        found = [
+            Account(
+                id=row["id"],
+                code=row["code"],
+                name=unit.unseal(t.Account.display_name, row["code"], row["display_name"]),
+                role=Role(row["role"]),
+                organisation=row["organisation"],
+                district=row["district"],
+            )
+            for row in rows
+        ]
+    return tuple(sorted(found, key=lambda account: (list(Role).index(account.role), account.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class NewVenue:
+    """A venue to be opened."""
+
+    code: str
+    name: str
+    address: str
+    district: str
+    travel: str
+    step_free: bool
+    hearing_loop: bool
+
+
+def open_venue(instance: Instance, actor: Subject, venue: NewVenue, *, now: datetime) -> int:
+    """Open a venue and give its id.
+
+    Raises:
+        NotAllowed: this person may not open venues.
+        NotAccepted: the district is not one of the area's.
+    """
+    permit(actor, Action.OPEN_VENUE, None, now)
+    districts = [district.code for district in instance.book.area.districts]
+    if districts and venue.district not in districts:
+        raise NotAccepted([Problem("district", f"The district must be one of {', '.join(districts)}")])
+
+    def work(unit: Unit) -> int:
+        values = {name: getattr(venue, name) for name in NewVenue.__dataclass_fields__}
+        opened = unit.execute(insert(t.Venue).values(open=True, **values).returning(t.Venue.id)).scalar_one()
+        tell(unit, actor, "venue_opened", venue.code, now)
+        return int(opened)
+
+    return instance.database.run(work)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCohort:
+    """A cohort to be opened at a venue: one pathway, one pair of days."""
+
+    code: str
+    pathway: Pathway
+    venue: int
+    first_day: date
+    second_day: date
+    capacity: int
+
+
+def open_cohort(instance: Instance, actor: Subject, cohort: NewCohort, *, now: datetime) -> int:
+    """Open a cohort and give its id.
+
+    Raises:
+        NotAllowed: this person may not open cohorts.
+        NotAccepted: days, gap or capacity are not as the area's policy has them; every problem at once.
+    """
+    permit(actor, Action.OPEN_COHORT, None, now)
+    problems = _problems(instance, cohort, now)
+    if problems:
+        raise NotAccepted(problems)
+
+    def work(unit: Unit) -> int:
+        values = {
+            "code": cohort.code,
+            "pathway": cohort.pathway.code,
+            "capacity": cohort.capacity,
+            "status": "open",
+            "venue_id": cohort.venue,
+            "first_day": cohort.first_day,
+            "second_day": cohort.second_day,
+            "version": 1,
+        }
+        opened = unit.execute(insert(t.Cohort).values(**values).returning(t.Cohort.id)).scalar_one()
+        tell(unit, actor, "cohort_opened", cohort.code, now)
+        return int(opened)
+
+    return instance.database.run(work)
+
+
+def _problems(instance: Instance, cohort: NewCohort, now: datetime) -> list[Problem]:
+    policy = scheduling_policy(instance.book, instance.today(now))
+    days = {"first_day": cohort.first_day, "second_day": cohort.second_day}
+    problems = [
+        Problem(name, f"No workshop can be held on {in_words(day)}")
+        for name, day in days.items()
+        if not is_open(policy, day)
+    ]
+    if not has_gap(policy, cohort.first_day, cohort.second_day):
+        problems.append(
+            Problem("second_day", f"Workshop two must be {policy.gap.least} to {policy.gap.most} days later")
+        )
+    if not 1 <= cohort.capacity <= policy.size.most:
+        problems.append(Problem("capacity", f"A cohort has 1 to {policy.size.most} places"))
+    return problems
