@@ -1,0 +1,158 @@
+"""The audit chain: who did or saw what, each entry bound to the one before it by SHA-256.
+
+Whoever can write to the database can still rebuild the whole chain, or cut its end and set the head back. A head
+noted somewhere else now and then (:attr:`Verification.head`) finds that as well.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Row, RowMapping, insert, select, true, update
+
+from cara.records.tables.keeping import AuditEntry, AuditHead
+
+if TYPE_CHECKING:
+    from cara.records.unit import Unit
+
+GENESIS = "0" * 64
+"""The hash before the first entry."""
+
+Detail = Mapping[str, str | int | Sequence[str | int] | None]
+"""References, codes and numbers under their names."""
+
+_ROWS_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What is to be remembered of an act: references, codes and numbers, never a name."""
+
+    at: datetime
+    actor: str
+    action: str
+    resource: str
+    request_id: str
+    detail: Detail = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of the chain: the number and hash of its last entry."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What checking the chain found: its head, and the first problem if there is one."""
+
+    head: Head
+    problem: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing was altered, removed or moved."""
+        return self.problem is None
+
+
+def append(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Add entries to the chain. The head is locked from here to the commit, so this is a unit's last act."""
+    seq, last = connection.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one()
+    rows = []
+    for entry in entries:
+        seq += 1
+        rows.append(_row(seq, entry, last))
+        last = str(rows[-1]["hash"])
+    connection.execute(insert(AuditEntry), rows)
+    connection.execute(update(AuditHead).values(seq=seq, hash=last))
+
+
+def verify(unit: "Unit", noted: Head | None = None) -> Verification:
+    """Check the whole chain, and that it still holds a head that was noted earlier.
+
+    One statement reads head and entries, so that entries added meanwhile do not look like tampering.
+    """
+    columns = (*(getattr(AuditEntry, name) for name in _CHAINED), AuditEntry.hash)
+    everything = (
+        select(AuditHead.seq.label("head_seq"), AuditHead.hash.label("head_hash"), *columns)
+        .outerjoin_from(AuditHead, AuditEntry, true())
+        .order_by(AuditEntry.seq)
+        .execution_options(yield_per=_ROWS_AT_ONCE)
+    )
+    walk = _Walk(noted)
+    for row in unit.execute(everything):
+        walk.step(row)
+    return walk.end()
+
+
+_CHAINED = ("seq", "at", "actor", "action", "resource", "request_id", "detail", "previous_hash")
+
+
+class _Walk:
+    """Goes along the chain and keeps the first problem."""
+
+    def __init__(self, noted: Head | None) -> None:
+        self.noted = noted
+        self.found_noted = noted is None or noted.seq == 0
+        self.head: Head | None = None
+        self.seq, self.last = 0, GENESIS
+        self.problem: str | None = None
+
+    def step(self, row: Row[*tuple[object, ...]]) -> None:
+        said = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to a row's names
+        self.head = Head(said["head_seq"], said["head_hash"])
+        if said["seq"] is None or self.problem:
+            return
+        self.problem = self._problem(said)
+        self.seq, self.last = said["seq"], said["hash"]
+        if self.noted == Head(self.seq, self.last):
+            self.found_noted = True
+
+    def _problem(self, said: RowMapping) -> str | None:
+        if said["seq"] != self.seq + 1:
+            return f"entry {self.seq + 1} is missing"
+        if said["previous_hash"] != self.last:
+            return f"entry {said['seq']} does not follow entry {self.seq}"
+        if said["hash"] != _hash({name: said[name] for name in _CHAINED}):
+            return f"entry {said['seq']} was altered"
+        return None
+
+    def end(self) -> Verification:
+        if self.head is None:
+            return Verification(Head(0, GENESIS), "the head of the chain is missing")
+        problem = self.problem
+        if not problem and self.head != Head(self.seq, self.last):
+            problem = f"the chain ends at entry {self.seq}, but its head says entry {self.head.seq}"
+        if not problem and not self.found_noted:
+            problem = "the head noted earlier is not in the chain"
+        return Verification(self.head, problem)
+
+
+def _row(seq: int, entry: Entry, previous: str) -> dict[str, int | str | datetime]:
+    said: dict[str, int | str | datetime] = {
+        "seq": seq,
+        "at": entry.at,
+        "actor": entry.actor,
+        "action": entry.action,
+        "resource": entry.resource,
+        "request_id": entry.request_id,
+        "detail": _canonical(dict(entry.detail)),
+        "previous_hash": previous,
+    }
+    return {**said, "hash": _hash(said)}
+
+
+def _hash(said: Mapping[str, int | str | datetime]) -> str:
+    at = said["at"]
+    assert isinstance(at, datetime)
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(_canonical({**said, "at": moment}).encode()).hexdigest()
+
+
+def _canonical(content: Mapping[str, object]) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -1,0 +1,188 @@
+"""How each database is opened.
+
+SQLite: one connection writes, behind the queue of :mod:`cara.records.write_lock`, and begins with ``BEGIN IMMEDIATE``,
+so that it never finds out in the middle that somebody else wrote; others read beside it, each from one snapshot.
+``synchronous=FULL``: an acknowledged change survives a power cut.
+
+PostgreSQL: units that write run at READ COMMITTED, where constraints and row locks keep the rules; units that read
+run at REPEATABLE READ, READ ONLY, so that a page is one snapshot there as well.
+"""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from cara.records.errors import RecordsProblem, RecordsUnavailable
+from cara.records.write_lock import WriteLock, lock_for
+
+PATIENCE = 30.0
+"""Seconds that a unit waits for others before it gives up."""
+
+_MIGRATION_LOCK = 4_907_201_147
+_CACHED_STATEMENTS = 512
+
+
+class AddressProblem(RecordsProblem):
+    """The address of the database is not one that can be used."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(
+            f"The address of the database {problem}. Give sqlite:///PATH or postgresql+psycopg://USER@HOST/NAME."
+        )
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The ways into one database: for writing, for reading, and for migrating."""
+
+    write: Engine
+    read: Engine
+    migrate: Engine
+    lock: WriteLock | None = None
+
+    def turn_to_write(self) -> AbstractContextManager[None]:
+        """Wait for this process's turn to write."""
+        return self.lock.held(PATIENCE) if self.lock else nullcontext()
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Give a connection in a transaction in which nobody else migrates."""
+        with self.turn_to_write(), self.migrate.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})"))
+            yield connection
+
+    def close(self) -> None:
+        """Close every connection that is not in use."""
+        for engine in (self.write, self.read, self.migrate):
+            engine.dispose()
+
+
+def open_engines(address: str) -> Engines:
+    """Prepare the ways into a database; nothing is connected yet.
+
+    Raises:
+        AddressProblem: it is no address of SQLite or PostgreSQL.
+    """
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise AddressProblem("cannot be read") from None
+    match url.drivername:
+        case "sqlite" | "sqlite+pysqlite":
+            return _sqlite(url)
+        case "postgresql" | "postgresql+psycopg":
+            return _postgresql(url.set(drivername="postgresql+psycopg"))
+        case _:
+            raise AddressProblem("names another kind of database")
+
+
+def _sqlite(url: URL) -> Engines:
+    if not url.database or url.database == ":memory:":
+        raise AddressProblem("names no file")
+    path = Path(url.database).resolve()
+    _make_private(path)
+    url = url.set(database=str(path))
+    write = _sqlite_engine(url, "BEGIN IMMEDIATE", QueuePool, pool_size=1, max_overflow=0)
+    read = _sqlite_engine(url, "BEGIN", QueuePool, "query_only=ON", pool_size=8, max_overflow=8)
+    # tables that others refer to can only be made anew with foreign keys off
+    migrate = _sqlite_engine(url, "BEGIN IMMEDIATE", NullPool, "foreign_keys=OFF")
+    return Engines(write, read, migrate, lock_for(str(path)))
+
+
+def _make_private(path: Path) -> None:
+    """Create the file readable by its owner alone; SQLite gives the same rights to the files beside it."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise RecordsUnavailable(f"the database file cannot be made ({error.strerror})") from error
+
+
+def _sqlite_engine(url: URL, begin: str, pool: type[QueuePool | NullPool], *pragmas: str, **pool_size: int) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=pool,
+        hide_parameters=True,
+        query_cache_size=_CACHED_STATEMENTS,
+        connect_args={"timeout": PATIENCE, "check_same_thread": False, "cached_statements": _CACHED_STATEMENTS},
+        **pool_size,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        _use_wal(connection)
+        for pragma in (*_PRAGMAS, *pragmas):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+_PRAGMAS = (
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "recursive_triggers=ON",
+    "cache_size=-16000",
+    "temp_store=MEMORY",
+    "journal_size_limit=67108864",
+)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log; two processes that do so at once are refused without waiting, hence the tries."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _postgresql(url: URL) -> Engines:
+    engine = _postgresql_engine(url, pool_size=8, max_overflow=8, pool_timeout=PATIENCE)
+    read = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return Engines(engine, read, _postgresql_engine(url, poolclass=NullPool))
+
+
+def _postgresql_engine(url: URL, **pool: object) -> Engine:
+    engine = create_engine(
+        url,
+        isolation_level="READ COMMITTED",
+        hide_parameters=True,
+        query_cache_size=_CACHED_STATEMENTS,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "application_name": "cara"},
+        **pool,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.execute(f"SET lock_timeout = '{PATIENCE:.0f}s'")
+        connection.execute("SET timezone = 'UTC'")
+        connection.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+        )
+        connection.commit()
+
+    return engine

