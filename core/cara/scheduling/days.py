@@ -8,7 +8,7 @@ from types import MappingProxyType
 import holidays
 
 from cara.policy import ClosedDates, SchedulingPolicy
-from cara.vocabulary import CaraError
+from cara.vocabulary import CaraError, Weekday
 
 ONE_DAY = timedelta(days=1)
 
@@ -43,11 +43,16 @@ def public_holidays(country: str, subdivision: str | None, year: int) -> Mapping
 
 def why_closed(policy: SchedulingPolicy, day: date) -> str | None:
     """Say in a few words why no workshop is held on a day; ``None`` if the day is open."""
-    if day.weekday() not in {weekday.position for weekday in policy.weekdays}:
+    if day.weekday() not in _weekday_numbers(policy.weekdays):
         return "not a day of the week on which workshops are held"
     if day in policy.closed.own:
         return "a closed day of the area"
     return _holiday(policy.closed, day)
+
+
+@lru_cache(maxsize=256)
+def _weekday_numbers(weekdays: frozenset[Weekday]) -> frozenset[int]:
+    return frozenset(weekday.position for weekday in weekdays)
 
 
 def _holiday(closed: ClosedDates, day: date) -> str | None:

@@ -1,6 +1,5 @@
 """Whether one open place fits one person: the single check behind every offer and behind every booking."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -121,52 +120,60 @@ class Fitting:
         return Window(first, self.deadline.binding - self.policy.gap.least * ONE_DAY)
 
     def misfits(self, place: OpenPlace) -> tuple[Misfit, ...]:
-        """List the constraints that the place does not meet; see :func:`fits`."""
-        reasons = self._reasons(place)
-        return tuple(Misfit(constraint, reasons[constraint]) for constraint in Constraint if reasons.get(constraint))
+        """List the constraints that the place does not meet, in their order; see :func:`fits`."""
+        checks = (
+            (Constraint.PATHWAY, self._another_pathway),
+            (Constraint.BEGUN, self._begun),
+            (Constraint.FULL, _full),
+            (Constraint.TOO_SOON, self._too_soon),
+            (Constraint.TOO_LATE, self._too_late),
+            (Constraint.NOT_PERMITTED, self._not_permitted),
+            (Constraint.IMPOSSIBLE, self._impossible),
+            (Constraint.ACCESS, self._without_access),
+            (Constraint.KEPT_APART, self._kept_apart),
+        )
+        return tuple(Misfit(constraint, sentence) for constraint, check in checks if (sentence := check(place)))
 
-    def _reasons(self, place: OpenPlace) -> Mapping[Constraint, str]:
-        return {
-            Constraint.PATHWAY: _if(place.pathway != self.wanted.pathway, "It is a cohort of another pathway"),
-            Constraint.BEGUN: _if(place.first_day <= self.today, "Workshop one is not after today"),
-            Constraint.FULL: _if(place.free_seats < 1, "Every seat is taken"),
-            Constraint.TOO_SOON: self._too_soon(place),
-            Constraint.TOO_LATE: self._too_late(place),
-            Constraint.NOT_PERMITTED: self._not_permitted(place),
-            Constraint.IMPOSSIBLE: self._impossible(place),
-            Constraint.ACCESS: self._without_access(place),
-            Constraint.KEPT_APART: _if(
-                place.cohort in self.wanted.kept_apart,
-                "It holds somebody from whom the person is kept apart",
-            ),
-        }
+    def _another_pathway(self, place: OpenPlace) -> str | None:
+        return None if place.pathway == self.wanted.pathway else "It is a cohort of another pathway"
 
-    def _too_soon(self, place: OpenPlace) -> str:
+    def _begun(self, place: OpenPlace) -> str | None:
+        return None if place.first_day > self.today else "Workshop one is not after today"
+
+    def _too_soon(self, place: OpenPlace) -> str | None:
         earliest = self.earliest.day
-        return _if(place.first_day < earliest, f"Workshop one is before {in_words(earliest)}, the earliest day")
+        if place.first_day >= earliest:
+            return None
+        return f"Workshop one is before {in_words(earliest)}, the earliest day"
 
-    def _too_late(self, place: OpenPlace) -> str:
+    def _too_late(self, place: OpenPlace) -> str | None:
         last = self.deadline.binding
-        return _if(place.second_day > last, f"Workshop two is after {in_words(last)}, the deadline")
+        return None if place.second_day <= last else f"Workshop two is after {in_words(last)}, the deadline"
 
-    def _not_permitted(self, place: OpenPlace) -> str:
+    def _not_permitted(self, place: OpenPlace) -> str | None:
         closed = [(day, why) for day in place.pair if (why := why_closed(self.policy, day))]
         if closed:
             return "; ".join(f"{in_words(day)} is {why}" for day, why in closed)
-        days = days_in_words((place.second_day - place.first_day).days)
-        return _if(not has_gap(self.policy, *place.pair), f"{days} between the workshops are not permitted")
+        if has_gap(self.policy, *place.pair):
+            return None
+        return f"{days_in_words((place.second_day - place.first_day).days)} between the workshops are not permitted"
 
-    def _impossible(self, place: OpenPlace) -> str:
+    def _impossible(self, place: OpenPlace) -> str | None:
         days = impossible_days(self.wanted, place)
-        return _if(bool(days), f"The person cannot come on {' or '.join(in_words(day) for day in days)}")
+        return f"The person cannot come on {' or '.join(in_words(day) for day in days)}" if days else None
 
-    def _without_access(self, place: OpenPlace) -> str:
+    def _without_access(self, place: OpenPlace) -> str | None:
         missing = missing_access(self.wanted, place)
-        return _if(bool(missing), f"The venue has no {' and no '.join(missing)}")
+        return f"The venue has no {' and no '.join(missing)}" if missing else None
+
+    def _kept_apart(self, place: OpenPlace) -> str | None:
+        if place.cohort not in self.wanted.kept_apart:
+            return None
+        return "It holds somebody from whom the person is kept apart"
 
 
-def _if(misfit: bool, reason: str) -> str:  # noqa: FBT001 - reads as a sentence where it is used
-    return reason if misfit else ""
+def _full(place: OpenPlace) -> str | None:
+    return None if place.free_seats > 0 else "Every seat is taken"
 
 
 def impossible_days(wanted: Wanted, place: OpenPlace) -> tuple[date, ...]:

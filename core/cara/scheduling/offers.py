@@ -1,6 +1,6 @@
 """The best places for one person while the officer waits: near and early first, each saying why."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,21 +58,7 @@ def rank(
     calendar = sorted(fit_pairs.union(coming))
     with_room = {pair for pair in fit_pairs if recoverable(policy, pair, fitting.deadline, calendar)}
     best = sorted(fit, key=lambda place: _order(wanted, place, with_room))[:MOST_OFFERS]
-    return tuple(
-        Offer(
-            place=place,
-            why=(
-                *_why(wanted, place, earliest=place.pair == min(fit_pairs)),
-                _room(policy, has_room=place.pair in with_room),
-            ),
-            deadline=fitting.deadline,
-            if_missed=(
-                recovery(policy, place.pair, 1, fitting.deadline, calendar),
-                recovery(policy, place.pair, 2, fitting.deadline, calendar),
-            ),
-        )
-        for place in best
-    )
+    return tuple(_offer(fitting, place, calendar, fit_pairs, with_room) for place in best)
 
 
 def _order(wanted: Wanted, place: OpenPlace, with_room: Collection[Pair]) -> tuple[bool, bool, date, date, str]:
@@ -87,6 +73,28 @@ def _order(wanted: Wanted, place: OpenPlace, with_room: Collection[Pair]) -> tup
 
 def _is_near(wanted: Wanted, place: OpenPlace) -> bool:
     return wanted.district is not None and place.district == wanted.district
+
+
+def _offer(
+    fitting: Fitting,
+    place: OpenPlace,
+    calendar: Sequence[Pair],
+    fit_pairs: Collection[Pair],
+    with_room: Collection[Pair],
+) -> Offer:
+    policy, deadline, pair = fitting.policy, fitting.deadline, place.pair
+    return Offer(
+        place=place,
+        why=(
+            *_why(fitting.wanted, place, earliest=pair == min(fit_pairs)),
+            _room(policy, has_room=pair in with_room),
+        ),
+        deadline=deadline,
+        if_missed=(
+            recovery(policy, pair, 1, deadline, calendar),
+            recovery(policy, pair, 2, deadline, calendar),
+        ),
+    )
 
 
 def _why(wanted: Wanted, place: OpenPlace, *, earliest: bool) -> Iterator[str]:
