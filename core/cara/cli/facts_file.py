@@ -98,16 +98,16 @@ def read_facts(stream: BinaryIO, on: date) -> FactsFile:
         read = FactsFile.model_validate_json(text)
     except ValidationError as error:
         theirs = {item["loc"]: _in_words(item) for item in error.errors()}
-        _refuse({**theirs, **ours}, twice)
-    _refuse(ours, twice)
+        raise _refusal({**theirs, **ours}, twice) from error
+    if ours or twice:
+        raise _refusal(ours, twice)
     return read
 
 
-def _refuse(problems: dict[Place, str], twice: list[str]) -> None:
+def _refusal(problems: dict[Place, str], twice: list[str]) -> BadInput:
     sentences = [f"{_written(place)}: {problem}" for place, problem in problems.items()]
     sentences += [f"{_name(name)}: stands twice in one object; keep one" for name in twice]
-    if sentences:
-        raise BadInput(f"The file of facts has {_counted(sentences)}; nothing was decided.", *sentences)
+    return BadInput(f"The file of facts has {_counted(sentences)}; nothing was decided.", *sentences)
 
 
 def _counted(sentences: list[str]) -> str:
