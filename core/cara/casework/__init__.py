@@ -19,7 +19,7 @@ from cara.casework.holding import Gone, Held, NotClearedYet, hold_another_place,
 from cara.casework.instance import Instance
 from cara.casework.items import ItemKind, Owner
 from cara.casework.letters import participant_view
-from cara.casework.places import Offers, PlaceSearch, offer_places
+from cara.casework.places import Offers, PlaceSearch, offer_places, offer_places_for
 from cara.casework.problems import (
     AlreadyReferred,
     BelowTheFloor,
@@ -103,6 +103,7 @@ __all__ = [
     "hold_place",
     "list_referrals",
     "offer_places",
+    "offer_places_for",
     "participant_view",
     "record_caution",
     "record_equality",

@@ -7,13 +7,13 @@ from sqlalchemy import select, update
 
 from cara.access import Action, Subject
 from cara.casework.deciding import decide_and_keep, uncovered
-from cara.casework.details import AccessNeed, CautionDetails, Needs
+from cara.casework.details import CautionDetails
 from cara.casework.holding import release_expired_holds
 from cara.casework.instance import Instance
 from cara.casework.items import ItemKind, open_item
-from cara.casework.places import PlaceSearch, kept_apart_from, place_of_cohort, wanted_by
+from cara.casework.personal import read_caution, read_needs
+from cara.casework.places import kept_apart_from, place_of_cohort, recorded_search, wanted_by
 from cara.casework.problems import NotAccepted, PlaceDoesNotFit, Problem
-from cara.casework.recording import read_caution, read_needs
 from cara.casework.redeciding import has_place
 from cara.casework.referral_rows import ReferralRow, find_for, move, tell
 from cara.casework.states import ReferralStatus, WrongStatus, check_way
@@ -62,12 +62,12 @@ def confirm_booking(instance: Instance, actor: Subject, reference: str, *, now: 
         row = find_for(unit, actor, Action.CONFIRM_BOOKING, reference, now, lock=True)
         after = S.PLACE_TO_FOLLOW if row.status is S.ACCEPTED else S.BOOKED
         check_way(row.reference, row.status, after)
-        caution, needs = _complete(unit, row)
+        caution = _complete(unit, row)
         if row.book_digest is None:
             raise WrongStatus(row.reference, row.status, "Confirming")
         book = instance.stored_book(unit, row.book_digest)
         if after is S.BOOKED:
-            _refuse_misfit(instance, unit, row, book, needs, now)
+            _refuse_misfit(instance, unit, row, book, now)
         decision = _decide(unit, row, book, caution, now)
         left = uncovered(unit, row, decision)
         if left:
@@ -78,7 +78,7 @@ def confirm_booking(instance: Instance, actor: Subject, reference: str, *, now: 
     return instance.database.run(work)
 
 
-def _complete(unit: Unit, row: ReferralRow) -> tuple[CautionDetails, Needs]:
+def _complete(unit: Unit, row: ReferralRow) -> CautionDetails:
     caution, needs = read_caution(row), read_needs(unit, row)
     missing = []
     if row.person_id is None:
@@ -87,20 +87,9 @@ def _complete(unit: Unit, row: ReferralRow) -> tuple[CautionDetails, Needs]:
         missing.append(Problem("needs", "Say what the person needs, even if it is nothing"))
     if caution is None:
         missing.append(Problem("caution", "Enter the caution's details"))
-    if missing or caution is None or needs is None:
+    if missing or caution is None:
         raise NotAccepted(missing)
-    return caution, needs
-
-
-def search_of(row: ReferralRow, needs: Needs | None, impossible: frozenset[date]) -> PlaceSearch:
-    """Put together what a place must satisfy from what has been recorded."""
-    access = needs.access if needs else ()
-    return PlaceSearch(
-        impossible=impossible,
-        step_free=AccessNeed.STEP_FREE in access,
-        hearing_loop=AccessNeed.HEARING_LOOP in access,
-        caution_on=row.caution_on,
-    )
+    return caution
 
 
 def held_place(unit: Unit, row: ReferralRow, now: datetime) -> OpenPlace | None:
@@ -115,31 +104,21 @@ def held_place(unit: Unit, row: ReferralRow, now: datetime) -> OpenPlace | None:
     return replace(found[1], free_seats=found[1].free_seats + 1) if found else None
 
 
-def misfits_of(
-    instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, needs: Needs | None, now: datetime
-) -> tuple[str, ...]:
+def misfits_of(instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, now: datetime) -> tuple[str, ...]:
     """Say in what the referral's own place no longer fits what has been recorded."""
     place = held_place(unit, row, now)
     if place is None or row.pathway is None:
         return ()
-    search = search_of(row, needs, impossible_days(unit, row))
+    search = recorded_search(unit, row)
     wanted = wanted_by(row.facts, search, row.entered_on, kept_apart_from(unit, row))
     policy = scheduling_policy(book, row.on)
     return tuple(misfit.sentence for misfit in fits(policy, wanted, place, instance.today(now)))
 
 
-def impossible_days(unit: Unit, row: ReferralRow) -> frozenset[date]:
-    """Give the days on which the person cannot come."""
-    query = select(t.UnavailableDay.day).where(t.UnavailableDay.referral_id == row.id)
-    return frozenset(unit.execute(query).scalars())
-
-
-def _refuse_misfit(
-    instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, needs: Needs, now: datetime
-) -> None:
+def _refuse_misfit(instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, now: datetime) -> None:
     if not has_place(unit, row):
         raise PlaceDoesNotFit(row.reference, ["there is no place any more"])
-    why = misfits_of(instance, unit, row, book, needs, now)
+    why = misfits_of(instance, unit, row, book, now)
     if why:
         raise PlaceDoesNotFit(row.reference, why)
 

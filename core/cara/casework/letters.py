@@ -7,7 +7,7 @@ from sqlalchemy import select
 from cara.access import Action, Subject
 from cara.casework.confirming import held_place
 from cara.casework.instance import Instance
-from cara.casework.recording import read_needs, read_person
+from cara.casework.personal import read_needs, read_person
 from cara.casework.referral_rows import ReferralRow, find_for, tell
 from cara.casework.states import ReferralStatus, WrongStatus
 from cara.messages import Appointment, Meeting, ParticipantView

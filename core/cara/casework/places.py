@@ -8,13 +8,27 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from cara.access import Action, Subject, permit
+from cara.casework.details import AccessNeed
 from cara.casework.instance import Instance
+from cara.casework.personal import read_needs
 from cara.casework.problems import NotAccepted, Problem
-from cara.casework.referral_rows import ReferralRow, pathway_of
+from cara.casework.referral_rows import ReferralRow, find_for, pathway_of
 from cara.policy import UNKNOWN, CaseFacts, SchedulingPolicy, scheduling_policy
 from cara.records import Unit
 from cara.records import tables as t
-from cara.scheduling import Binding, Deadline, Offer, OpenPlace, Pair, Wanted, deadline_for, rank, why_nobody, window
+from cara.scheduling import (
+    Binding,
+    Deadline,
+    Offer,
+    OpenPlace,
+    Pair,
+    Wanted,
+    deadline_for,
+    open_days,
+    rank,
+    why_nobody,
+    window,
+)
 from cara.vocabulary import Pathway
 
 FEW = 24
@@ -47,6 +61,8 @@ class Offers:
     offers: tuple[Offer, ...]
     bindings: tuple[Binding, ...]
     missed_means: str
+    days: tuple[date, ...]
+    """The open days between the earliest workshop one and the deadline: those of which somebody can say no to some."""
 
 
 def offer_places(instance: Instance, actor: Subject, facts: CaseFacts, search: PlaceSearch, *, now: datetime) -> Offers:
@@ -80,7 +96,39 @@ def find_offers(
     nearest = _nearest(unit, wanted, first, last, now)
     offers = rank(policy, wanted, nearest, today, coming=_coming(unit, wanted, first, last) if nearest else ())
     bindings = () if offers else why_nobody(policy, wanted, _all_open(unit, wanted, today, now), today)
-    return Offers(pathway_needed(facts), deadline, offers, bindings, missed_in_words(instance, policy))
+    days = tuple(open_days(policy, first, deadline.binding))
+    return Offers(pathway_needed(facts), deadline, offers, bindings, missed_in_words(instance, policy), days)
+
+
+def offer_places_for(
+    instance: Instance, actor: Subject, reference: str, search: PlaceSearch | None, *, now: datetime
+) -> Offers:
+    """Offer places for a referral that exists; without a search, by what has been recorded.
+
+    Raises:
+        NoSuchReferral: there is none that this person may change.
+    """
+    with instance.database.read() as unit:
+        row = find_for(unit, actor, Action.CHANGE_REFERRAL, reference, now)
+        return find_offers(instance, unit, row.facts, search or recorded_search(unit, row), now=now, row=row)
+
+
+def recorded_search(unit: Unit, row: ReferralRow) -> PlaceSearch:
+    """Put together what a place must satisfy from what has been recorded."""
+    needs = read_needs(unit, row)
+    access = needs.access if needs else ()
+    return PlaceSearch(
+        impossible=impossible_days(unit, row),
+        step_free=AccessNeed.STEP_FREE in access,
+        hearing_loop=AccessNeed.HEARING_LOOP in access,
+        caution_on=row.caution_on,
+    )
+
+
+def impossible_days(unit: Unit, row: ReferralRow) -> frozenset[date]:
+    """Give the days on which the person cannot come."""
+    query = select(t.UnavailableDay.day).where(t.UnavailableDay.referral_id == row.id)
+    return frozenset(unit.execute(query).scalars())
 
 
 def pathway_needed(facts: CaseFacts) -> Pathway:

@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from cara.access import Action, Role, Subject, permit
-from cara.casework.confirming import held_place, impossible_days, misfits_of
+from cara.casework.confirming import held_place, misfits_of
 from cara.casework.deciding import latest, uncovered
 from cara.casework.details import CautionDetails, EqualityAnswers, Needs, PersonDetails
 from cara.casework.duplicates import possible_duplicates
 from cara.casework.instance import Instance
-from cara.casework.recording import read_caution, read_equality, read_needs, read_person
+from cara.casework.personal import read_caution, read_equality, read_needs, read_person
+from cara.casework.places import impossible_days
 from cara.casework.referral_rows import ReferralRow, find_for, tell
 from cara.casework.states import ReferralStatus
 from cara.decisions import Decision, RuleResult
@@ -227,7 +228,7 @@ def _view(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Re
         impossible=impossible_days(unit, row),
         place=held_place(unit, row, now),
         held_until=unit.scalar(held_until),
-        misfits=misfits_of(instance, unit, row, book, needs, now) if book and row.status in HOLDING else (),
+        misfits=misfits_of(instance, unit, row, book, now) if book and row.status in HOLDING else (),
         deadline=deadline_for(scheduling_policy(book, row.on), caution_on=row.on, offence_on=row.facts.offence_on)
         if book
         else None,

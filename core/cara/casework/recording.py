@@ -1,9 +1,7 @@
 """Recording who the person is, what he or she needs, and the caution. Every answer can be given again until confirmed."""
 
 from datetime import datetime
-from typing import TypeVar
 
-from pydantic import BaseModel
 from sqlalchemy import delete, insert, select, update
 
 from cara.access import Action, Subject
@@ -11,6 +9,7 @@ from cara.casework.details import CautionDetails, EqualityAnswers, Needs, Person
 from cara.casework.duplicates import note_possible_duplicate
 from cara.casework.holding import keep_impossible_days
 from cara.casework.instance import Instance
+from cara.casework.personal import read_person
 from cara.casework.problems import AlreadyReferred, NotAccepted, Problem
 from cara.casework.redeciding import redecide
 from cara.casework.referral_rows import ReferralRow, change, find, find_for, new_key, tell
@@ -19,8 +18,6 @@ from cara.records import Conflict, Unit
 from cara.records import tables as t
 from cara.vocabulary.dates import age_on
 from cara.vocabulary.text import normalised_name
-
-D = TypeVar("D", bound=BaseModel)
 
 ANSWERABLE = frozenset(ReferralStatus) - {
     ReferralStatus.BOOKED,
@@ -193,38 +190,3 @@ def record_caution(
             _correct_age(instance, unit, actor, row, person, now)
 
     instance.database.run(work)
-
-
-def read_person(unit: Unit, row: ReferralRow) -> PersonDetails | None:
-    """Open who the person is, once recorded."""
-    return _read(unit, row, "details", PersonDetails)
-
-
-def read_needs(unit: Unit, row: ReferralRow) -> Needs | None:
-    """Open what the person needs, once recorded."""
-    return _read(unit, row, "needs", Needs)
-
-
-def _read(unit: Unit, row: ReferralRow, column: str, model: type[D]) -> D | None:
-    if row.person_id is None:
-        return None
-    attribute = getattr(t.Person, column)
-    found = unit.execute(select(t.Person.key, attribute).where(t.Person.id == row.person_id)).one()
-    if found[1] is None:
-        return None
-    return model.model_validate_json(unit.unseal(attribute, found[0], found[1]))
-
-
-def read_equality(unit: Unit, row: ReferralRow) -> EqualityAnswers | None:
-    """Open the self-described answers, if any were given."""
-    query = select(t.EqualityAnswers.answers).where(t.EqualityAnswers.referral_id == row.id)
-    sealed = unit.scalar(query)
-    if sealed is None:
-        return None
-    text = unit.unseal(t.EqualityAnswers.answers, row.reference, sealed)
-    return EqualityAnswers.model_validate_json(text)
-
-
-def read_caution(row: ReferralRow) -> CautionDetails | None:
-    """Open the caution's details, once recorded."""
-    return CautionDetails.model_validate_json(row.caution) if row.caution else None

@@ -8,14 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, select, update
 
 from cara.access import Action, NotAllowed, Role, Subject, permit
-from cara.casework.confirming import impossible_days, search_of
 from cara.casework.deciding import decide_and_keep, keep_book, latest, uncovered, unresolved
 from cara.casework.holding import leave_place, take_seat
 from cara.casework.instance import Instance
 from cara.casework.items import ItemKind, Owner, open_item
-from cara.casework.places import kept_apart_from, place_of_cohort, wanted_by
+from cara.casework.places import kept_apart_from, place_of_cohort, recorded_search, wanted_by
 from cara.casework.problems import BelowTheFloor, NoSuchItem, NotAccepted, PlaceDoesNotFit, Problem
-from cara.casework.recording import read_needs
 from cara.casework.redeciding import has_place
 from cara.casework.referral_rows import ReferralRow, change, find, find_by_id, find_for, move, tell
 from cara.casework.states import ReferralStatus
@@ -331,7 +329,7 @@ def give_place(instance: Instance, actor: Subject, reference: str, cohort: str, 
 
 
 def _refuse_misfit(instance: Instance, unit: Unit, row: ReferralRow, place: OpenPlace, now: datetime) -> None:
-    search = search_of(row, read_needs(unit, row), impossible_days(unit, row))
+    search = recorded_search(unit, row)
     wanted = wanted_by(row.facts, search, row.entered_on, kept_apart_from(unit, row))
     policy = scheduling_policy(instance.book, row.on)
     misfits = fits(policy, wanted, place, instance.today(now))
