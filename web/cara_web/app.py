@@ -1,0 +1,81 @@
+"""Putting an instance's site together."""
+
+from collections.abc import Sequence
+
+from litestar import Litestar, Response
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
+
+from cara.settings import SettingsProblem
+from cara_web.answers import answer_problem
+from cara_web.assets import built_assets
+from cara_web.forgery import refuse_forged
+from cara_web.guarding import refuse_routes_without_action, refuse_unless_allowed
+from cara_web.instance import WebInstance
+from cara_web.layout.page import Pages
+from cara_web.log import note_fault
+from cara_web.outside import LARGEST_BODY, Outside
+from cara_web.problems import problem_of
+from cara_web.routes import controllers_of
+from cara_web.visits import Connection, PageRequest, Visit, instance_of, visit_of
+
+_FAULT = 500
+_COMPRESSED_FROM = 1000
+_COMPRESSION_LEVEL = 5
+
+
+def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = ()) -> Outside:
+    """Build the site of an instance, ready to be served.
+
+    Args:
+        instance: what it is made from.
+        more: controllers beside those of the site, as a test may want.
+
+    Raises:
+        SettingsProblem: a real instance would let anybody choose who to be.
+        RouteWithoutAction: a route does not declare its action.
+        AssetsMissing: styles and scripts were not built.
+        TemplateRefused: an area's template replaces what it must not.
+    """
+    if instance.settings.sign_in_chooser and not instance.settings.demo:
+        raise SettingsProblem("sign_in_chooser lets anybody in as anybody: it is for a demo alone. Remove it.")
+    assets = built_assets()
+    pages = Pages(instance, assets)
+    app = Litestar(
+        route_handlers=[*controllers_of(instance), *more],
+        guards=[refuse_forged, refuse_unless_allowed],
+        dependencies={
+            "instance": Provide(_instance, sync_to_thread=False),
+            "visit": Provide(_visit, sync_to_thread=False),
+        },
+        exception_handlers={Exception: _answer_error},
+        compression_config=CompressionConfig(
+            "gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=_COMPRESSION_LEVEL
+        ),
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        logging_config=None,
+        state=State({"pages": pages}),
+    )
+    refuse_routes_without_action(app)
+    pages.routes = frozenset(route.path for route in app.routes)
+    return Outside(app, instance, pages, assets)
+
+
+def _instance(request: PageRequest) -> WebInstance:
+    return instance_of(request)
+
+
+def _visit(request: PageRequest) -> Visit:
+    return visit_of(request)
+
+
+def _answer_error(connection: Connection, error: Exception) -> Response[bytes]:
+    visit, problem = visit_of(connection), problem_of(error)
+    if problem.status == _FAULT:
+        note_fault(error, visit.request_id)
+    path, accept = connection.scope["path"], connection.headers.get("accept", "")
+    answer = answer_problem(connection.app.state.pages, visit, path, accept, problem)
+    return Response(answer.body, status_code=answer.status, media_type=answer.media_type, headers=answer.headers)

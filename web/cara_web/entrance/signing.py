@@ -1,0 +1,74 @@
+"""Signing in and out. In a demonstration anybody chooses which invented person to be."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from litestar import Controller, Response, get, post
+from litestar.response import Redirect
+
+from cara.access import Action
+from cara.casework.opening import Account, accounts
+from cara_web.cookies import browser_cookie, form_cookie_name, sign_in_cookie_name
+from cara_web.instance import WebInstance, in_thread
+from cara_web.layout.form_body import read_form
+from cara_web.layout.page import page, see_other
+from cara_web.sign_ins import begin, end
+from cara_web.visits import PageRequest, Visit
+
+ACCOUNT_FIELD = "account"
+
+
+class SignIn(Controller):
+    """The chooser of a demonstration."""
+
+    path = "/sign-in"
+    opt = {"action": Action.SIGN_IN}
+    include_in_schema = False
+
+    @get()
+    async def choose(self, request: PageRequest, instance: WebInstance, visit: Visit) -> Response[str]:
+        """Show everybody who may sign in, by what they do."""
+        found = await in_thread(instance, accounts, instance.casework)
+        response = page(request, "entrance/sign_in.html", title="Sign in", roles=_by_role(found))
+        if visit.person is None:
+            response.set_cookie(browser_cookie(instance, form_cookie_name(instance), visit.form_secret))
+        return response
+
+    @post()
+    async def enter(self, request: PageRequest, instance: WebInstance, visit: Visit) -> Redirect:
+        """Sign somebody in, with a new token."""
+        submitted = await read_form(request)
+        submitted.refuse_unknown({ACCOUNT_FIELD})
+        token = await in_thread(
+            instance,
+            begin,
+            instance.casework,
+            submitted.one(ACCOUNT_FIELD),
+            replacing=visit.person.token if visit.person else "",
+            now=instance.now(),
+            request_id=visit.request_id,
+        )
+        response = see_other("/")
+        response.set_cookie(browser_cookie(instance, sign_in_cookie_name(instance), token))
+        response.set_cookie(browser_cookie(instance, form_cookie_name(instance), ""))
+        return response
+
+
+class SignOut(Controller):
+    """Signing out, from the header of every page."""
+
+    path = "/sign-out"
+    opt = {"action": Action.SIGN_OUT}
+    include_in_schema = False
+
+    @post()
+    async def leave(self, instance: WebInstance, visit: Visit) -> Redirect:
+        """End the sign-in."""
+        if visit.person:
+            await in_thread(instance, end, instance.casework, visit.person, now=instance.now())
+        response = see_other("/sign-in")
+        response.set_cookie(browser_cookie(instance, sign_in_cookie_name(instance), ""))
+        return response
+
+
+def _by_role(found: Sequence[Account]) -> list[tuple[str, list[Account]]]:
+    return [(role.label, list(group)) for role, group in groupby(found, key=lambda account: account.role)]

@@ -1,0 +1,27 @@
+"""The start page: each kind of person goes to where the work begins."""
+
+from litestar import Controller, Response, get
+from litestar.response import Redirect
+
+from cara.access import Action
+from cara_web.layout.navigation import HOME
+from cara_web.layout.page import Pages, page, see_other
+from cara_web.visits import PageRequest, Visit
+
+
+class Start(Controller):
+    """The address ``/``."""
+
+    path = "/"
+    opt = {"action": Action.SEE_HOME}
+    include_in_schema = False
+
+    @get()
+    async def begin(self, request: PageRequest, visit: Visit) -> Response[str] | Redirect:
+        """Go to the first page of this kind of person, or show what there is."""
+        pages = request.app.state.pages
+        assert isinstance(pages, Pages)
+        home = HOME.get(visit.subject.role) if visit.subject else None
+        if home in pages.routes:
+            return see_other(str(home))
+        return page(request, "entrance/start.html", title="Start page")

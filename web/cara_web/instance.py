@@ -1,0 +1,67 @@
+"""One running instance of the site: the casework behind it, its settings, its clock and its threads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from cara.casework import Instance
+from cara.policy import UNKNOWN, AreaProfile
+from cara.records import Keyring
+from cara.settings import InstanceSettings
+from cara_web.layout.environment import TemplateLayer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+THREADS = 8
+"""How many use cases run at once in one process. More would only wait for the database."""
+
+
+def clock() -> datetime:
+    """Give the present moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class WebInstance:
+    """What every page is made from. Only here is the clock read; use cases are told the moment."""
+
+    casework: Instance
+    settings: InstanceSettings
+    now: Callable[[], datetime] = clock
+    template_layers: tuple[TemplateLayer, ...] = ()
+    threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(THREADS), repr=False, compare=False)
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keys of the instance."""
+        return self.casework.database.keyring
+
+    @property
+    def area_name(self) -> str:
+        """The area's name as people read it; its id while its plugin is broken."""
+        return self._area.name if self._area else self.casework.area
+
+    @property
+    def run_by(self) -> str:
+        """Who provides the service; empty if the area does not say."""
+        return self._area.provider if self._area and self._area.provider != UNKNOWN else ""
+
+    @property
+    def _area(self) -> AreaProfile | None:
+        books = (area.book for area in self.casework.areas.all if area.name == self.casework.area)
+        return next((book.area for book in books if book), None)
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach it by https alone."""
+        return bool(self.settings.origin and self.settings.origin.startswith("https://"))
+
+
+async def in_thread(instance: WebInstance, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run a use case in one of the instance's threads, so that the others go on being served."""
+    return await to_thread.run_sync(partial(function, *args, **kwargs), limiter=instance.threads)

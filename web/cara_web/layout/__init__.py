@@ -1,0 +1,1 @@
+"""What every room of the site shares: the page, its macros, forms and drafts."""

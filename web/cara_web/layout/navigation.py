@@ -1,0 +1,66 @@
+"""The site's menu: for each person the pages that he or she may open.
+
+Write a page's entry here. It is shown to whoever may do its action and has one of its roles, once its route exists.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cara.access import Action, Role, Subject, decide
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page in the menu."""
+
+    text: str
+    href: str
+    action: Action
+    roles: frozenset[Role] = frozenset(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as a page shows it; ``here`` says that the page or one below it is open."""
+
+    text: str
+    href: str
+    here: bool
+
+
+_POLICE = frozenset({Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR})
+
+ENTRIES: Sequence[Entry] = (
+    Entry("Book a place", "/bookings/new", Action.CHECK_ELIGIBILITY, _POLICE),
+    Entry("My referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_OFFICER})),
+    Entry("Referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_SUPERVISOR, Role.AREA_MANAGER})),
+    Entry("Worklist", "/worklist", Action.SEE_WORKLIST),
+    Entry("How this area works", "/areas", Action.SEE_AREAS),
+)
+
+HOME: dict[Role, str] = {
+    Role.POLICE_OFFICER: "/bookings",
+    Role.POLICE_SUPERVISOR: "/worklist",
+    Role.AREA_MANAGER: "/worklist",
+    Role.AREA_DEVELOPER: "/areas",
+}
+"""Where each kind of person begins; whoever is not here, or whose page does not exist, begins at the start page."""
+
+
+def menu(subject: Subject | None, path: str, routes: Collection[str], now: datetime) -> tuple[Shown, ...]:
+    """Give the entries for somebody, with the mark on the one whose page is open."""
+    open_to = [
+        entry
+        for entry in ENTRIES
+        if entry.href in routes
+        and subject is not None
+        and subject.role in entry.roles
+        and decide(subject, entry.action, None, now).allowed
+    ]
+    here = max((entry.href for entry in open_to if _is_below(path, entry.href)), key=len, default=None)
+    return tuple(Shown(entry.text, entry.href, here=entry.href == here) for entry in open_to)
+
+
+def _is_below(path: str, href: str) -> bool:
+    return path == href or path.startswith(href.rstrip("/") + "/")

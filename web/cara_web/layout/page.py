@@ -1,0 +1,131 @@
+"""Rendering a page: what every page knows, and the response that carries it."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment
+from litestar import MediaType, Response
+from litestar.response import Redirect
+
+from cara.vocabulary.dates import in_words
+from cara_web.assets import Assets
+from cara_web.forgery import form_token
+from cara_web.instance import WebInstance
+from cara_web.layout.components import Components
+from cara_web.layout.environment import strict_environment
+from cara_web.layout.navigation import Shown, menu
+from cara_web.sign_ins import SignedIn
+from cara_web.visits import Connection, Visit, visit_of
+
+SERVICE = "CARA"
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What was just done and what it means, shown once above a page."""
+
+    text: str
+    type: Literal["success"] | None = "success"
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What surrounds a page."""
+
+    area_name: str
+    run_by: str
+    demo: bool
+    person: SignedIn | None
+    menu: tuple[Shown, ...]
+    nonce: str
+    request_id: str
+    csrf_token: Callable[[], str]
+
+    @property
+    def service_name(self) -> str:
+        """The name of the service in titles."""
+        return f"{SERVICE} {self.area_name}".strip()
+
+    def menu_items(self) -> list[dict[str, object]]:
+        """Give the menu as GOV.UK's service navigation takes it."""
+        return [{"text": entry.text, "href": entry.href, "active": entry.here} for entry in self.menu]
+
+
+class Pages:
+    """The templates of one instance, and the routes that its menu may lead to."""
+
+    def __init__(self, instance: WebInstance, assets: Assets) -> None:
+        self._instance = instance
+        self.routes: Collection[str] = frozenset()
+        self.environment: Environment = strict_environment(instance.template_layers)
+        self.environment.globals |= {
+            "govuk": Components(),
+            "asset": assets.address,
+            "legend_of": _legend_of,
+        }
+        self.environment.filters |= {
+            "day": in_words,
+            "short_day": lambda day: in_words(day, weekday=False),
+            "moment": lambda moment: in_moment(moment, instance.casework.zone),
+        }
+
+    def render(self, visit: Visit, path: str, template: str, context: dict[str, object]) -> str:
+        """Render a page for a visit."""
+        return self.environment.get_template(template).render(shell=self._shell(visit, path), **context)
+
+    def _shell(self, visit: Visit, path: str) -> Shell:
+        return Shell(
+            area_name=self._instance.area_name,
+            run_by=self._instance.run_by,
+            demo=self._instance.settings.demo,
+            person=visit.person,
+            menu=menu(visit.subject, path, self.routes, self._instance.now()),
+            nonce=visit.nonce,
+            request_id=visit.request_id,
+            csrf_token=lambda: form_token(visit.form_secret),
+        )
+
+
+def page(
+    connection: Connection,
+    template: str,
+    *,
+    title: str,
+    status: int = 200,
+    **context: object,
+) -> Response[str]:
+    """Answer with a page.
+
+    Args:
+        connection: the request that is answered.
+        template: its name below ``cara_web``, e.g. ``referrals/places.html``.
+        title: what the page is, without any name of a person: browsers keep titles.
+        status: 200, or 422 for a form that is shown again.
+        context: what the template shows; ``form``, ``back`` and ``banner`` are known to every page.
+    """
+    pages = connection.app.state.pages
+    assert isinstance(pages, Pages)
+    content = pages.render(visit_of(connection), connection.scope["path"], template, {"title": title, **context})
+    return Response(content, status_code=status, media_type=MediaType.HTML)
+
+
+def see_other(path: str) -> Redirect:
+    """Answer a form that was accepted: go on to another page of ours."""
+    return Redirect(path, status_code=303)
+
+
+def in_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """Write a moment as people read it in a zone: ``28 November 2026 at 9.30am``."""
+    local = moment.astimezone(zone)
+    hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"  # noqa: PLR2004 - noon
+    minutes = f".{local.minute:02}" if local.minute else ""
+    return f"{in_words(local.date(), weekday=False)} at {hour}{minutes}{half}"
+
+
+def _legend_of(text: str, heading: bool) -> dict[str, object]:  # noqa: FBT001 - called by a macro
+    size = "l" if heading else "s"
+    return {"text": text, "classes": f"govuk-fieldset__legend--{size}", "isPageHeading": heading}

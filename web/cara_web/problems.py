@@ -1,0 +1,160 @@
+"""What went wrong with a request, in the same words for people (a page) and for programs (RFC 9457 problem+json)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from litestar.exceptions import HTTPException
+
+from cara.access import NotAllowed
+from cara.areas import AreaUnavailable
+from cara.casework import (
+    AlreadyReferred,
+    BelowTheFloor,
+    NoSuchItem,
+    NoSuchReferral,
+    NotAccepted,
+    PlaceDoesNotFit,
+    SomebodyElseChanged,
+    WrongStatus,
+)
+from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
+from cara.vocabulary import CaraError, ReferenceProblem
+from cara_web.forgery import Forged
+from cara_web.guarding import SignInNeeded
+from cara_web.layout.form_body import NotAForm, WrongMediaType
+from cara_web.sign_ins import NoSuchAccount
+
+MEDIA_TYPE = "application/problem+json"
+TRY_AGAIN_SECONDS = 5
+
+
+class BodyTooLarge(CaraError):
+    """The request's body is larger than any form or referral of ours."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"What you sent is larger than {limit // 1_000_000} MB. Send less at a time.")
+
+
+@dataclass(frozen=True, slots=True)
+class WrongField:
+    """One field that is wrong, and the sentence about it."""
+
+    field: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is said about a request that was not answered as asked."""
+
+    status: int
+    title: str
+    detail: str
+    errors: Sequence[WrongField] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_json(self, request_id: str) -> dict[str, object]:
+        """Give the members of RFC 9457, with the request's number and the wrong fields beside them."""
+        said: dict[str, object] = {
+            "type": f"urn:cara:problem:{self.title.lower().replace(' ', '-')}",
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "request_id": request_id,
+        }
+        if self.errors:
+            said["errors"] = [{"field": error.field, "detail": error.sentence} for error in self.errors]
+        return said
+
+
+TITLES: Mapping[int, str] = {
+    400: "This request cannot be read",
+    401: "Sign in first",
+    403: "You cannot do this",
+    404: "Page not found",
+    405: "This cannot be done at this address",
+    409: "This cannot be done now",
+    410: "This is no longer here",
+    413: "Too much was sent",
+    415: "Sent in the wrong form",
+    422: "Something is not right",
+    429: "Too many requests",
+    500: "Something went wrong here",
+    503: "The service is not available now",
+}
+DETAILS: Mapping[int, str] = {
+    400: "Go back, reload the page and try again.",
+    401: "You need to sign in to see this.",
+    403: "You are not allowed to do this. Ask your area manager if you should be.",
+    404: "Check the address. If you followed a link, what it led to may have ended, or is not for you to see.",
+    405: "Open the page again from the menu, or check the method of your request.",
+    409: "Somebody may have changed this in the meantime. Open it again and look at it first.",
+    410: "It was here once and has ended. Begin again from the start page.",
+    413: "Send less at a time.",
+    415: "Send it in the form that this address takes.",
+    422: "Check what you entered and send it again.",
+    429: "Wait a moment and try again.",
+    500: "Nothing that you entered was changed by this fault. Try again, and report it if it goes on.",
+    503: "Nothing was changed. Try again in a few minutes.",
+}
+
+STATUS_OF: dict[type[CaraError], int] = {
+    NotAForm: 400,
+    SignInNeeded: 401,
+    NotAllowed: 403,
+    Forged: 403,
+    NoSuchReferral: 404,
+    NoSuchItem: 404,
+    ReferenceProblem: 404,
+    AlreadyReferred: 409,
+    Conflict: 409,
+    PlaceDoesNotFit: 409,
+    SomebodyElseChanged: 409,
+    WrongStatus: 409,
+    BodyTooLarge: 413,
+    WrongMediaType: 415,
+    NotAccepted: 422,
+    BelowTheFloor: 422,
+    NoSuchAccount: 422,
+    NothingAudited: 500,
+    ReadOnlyUnit: 500,
+    UnitFailed: 500,
+    AreaUnavailable: 503,
+    DatabaseBusy: 503,
+    RecordsUnavailable: 503,
+}
+"""The status of each error that a request can meet. One that is not here is a fault of ours, and answered with 500."""
+
+
+def problem_of(error: Exception) -> Problem:
+    """Put an error into words. Only errors of our own speak for themselves; of any other nothing is repeated."""
+    if isinstance(error, CaraError):
+        status = next((STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF), 500)
+        return plain_problem(status, str(error) if status != HTTPStatus.INTERNAL_SERVER_ERROR else "", _errors(error))
+    if isinstance(error, HTTPException):
+        return plain_problem(error.status_code if error.status_code in TITLES else _nearest(error.status_code))
+    return plain_problem(HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def plain_problem(status: int, detail: str = "", errors: Sequence[WrongField] = ()) -> Problem:
+    """Give the problem of a status, in its own words or those given."""
+    headers = {"Retry-After": str(TRY_AGAIN_SECONDS)} if status in {429, 503} else {}
+    return Problem(int(status), TITLES[status], detail or DETAILS[status], errors, headers)
+
+
+def _errors(error: CaraError) -> tuple[WrongField, ...]:
+    if not isinstance(error, NotAccepted):
+        return ()
+    return tuple(WrongField(problem.field, problem.sentence) for problem in error.problems)
+
+
+def _nearest(status: int) -> int:
+    return 400 if 400 <= status < 500 else 500  # noqa: PLR2004 - the classes of HTTP
+
+
+def wants_problem_json(path: str, accept: str) -> bool:
+    """Say whether a request comes from a program: by its address, or because it asks for JSON and not for a page."""
+    accepted = accept.lower()
+    return path == "/api" or path.startswith("/api/") or ("json" in accepted and "text/html" not in accepted)

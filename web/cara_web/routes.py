@@ -1,0 +1,24 @@
+"""Every controller of the site. A page that is not named here does not exist."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from cara_web.entrance import COMPONENT_PAGES, OPEN_PAGES, SIGN_IN_PAGES
+from cara_web.instance import WebInstance
+
+PAGES: Sequence[ControllerRouterHandler] = (*OPEN_PAGES,)
+"""The pages for people, on every instance."""
+
+INTERFACE: Sequence[ControllerRouterHandler] = ()
+"""The addresses for programs, below ``/api``; these alone are in the OpenAPI document."""
+
+
+def controllers_of(instance: WebInstance) -> list[ControllerRouterHandler]:
+    """Give the controllers of an instance: the sign-in chooser and the components page only where they belong."""
+    return [
+        *PAGES,
+        *INTERFACE,
+        *(SIGN_IN_PAGES if instance.settings.sign_in_chooser else ()),
+        *(COMPONENT_PAGES if instance.settings.demo else ()),
+    ]
