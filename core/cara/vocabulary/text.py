@@ -27,6 +27,8 @@ def plain_lines(typed: Any) -> Any:  # Any: as above
 
 
 def _clean(typed: Any, allowed: frozenset[str]) -> Any:  # Any: as above
+    if isinstance(typed, bytes | bytearray):  # the type check would take them for text that nobody has cleaned
+        raise PydanticCustomError("string_type", "must be text")
     if not isinstance(typed, str):
         return typed
     text = unicodedata.normalize("NFC", typed.translate(_LEFT_BY_PASTING).replace("\r\n", "\n").replace("\r", "\n"))

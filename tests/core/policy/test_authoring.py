@@ -78,7 +78,7 @@ def test_a_date_that_is_a_number_is_refused(read):
 
 def test_every_problem_is_said_at_once(read):
     text = CEILING.replace('"standard"', '"low"').replace("retrieved = 2026-11-23", 'retrieved = "yesterday"')
-    assert {problem.split(":")[0].split(".")[3] for problem in problems(read, text)} == {"value", "retrieved"}
+    assert {problem.split(":")[0].split(".")[3] for problem in problems(read, text)} == {"value", "source"}
 
 
 @pytest.mark.parametrize("text", ["[[risk", "risk = ", "\x00", CEILING + "[area]\n[area]"])
