@@ -14,24 +14,15 @@ import pytest
 from cara.areas import AreaPlugin
 from cara.areas.contract import RETURNS
 from cara.policy import PolicyFile
+from tests.architecture.pages import PAGES, TREE, TUTORIAL, commands, write_captioned_files
 
-TREE = Path(__file__).resolve().parents[2]
-PAGES = [TREE / "README.md", *sorted((TREE / "docs").glob("*.md"))]
-CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
-CAPTIONED = re.compile(r"```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:\s]+\.md)\)")
 RUNS_UNTIL_STOPPED = ("demo", "serve")
 
 
-def commands(text: str) -> list[str]:
-    """Every command that a page's console blocks give, in order."""
-    lines = (line for block in CONSOLE.findall(text) for line in block.splitlines())
-    return [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
-
-
 def cara_commands() -> list[str]:
     """What the pages give ``cara`` to do, without the commands that run until they are stopped."""
-    typed = {command.removeprefix(".venv/bin/") for page in PAGES for command in commands(page.read_text())}
+    typed = {command.removeprefix(".venv/bin/") for page in PAGES for command in commands(page)}
     return sorted(
         command for command in typed if command.startswith("cara ") and command.split()[1] not in RUNS_UNTIL_STOPPED
     )
@@ -51,9 +42,7 @@ def reference() -> ModuleType:
 def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The area that 'Write an area' makes, as if it were installed."""
     folder = tmp_path_factory.mktemp("tutorial")
-    for name, text in CAPTIONED.findall((TREE / "docs/write_an_area.md").read_text()):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+    write_captioned_files(TREE / TUTORIAL, folder)
     project = tomllib.loads((folder / "northmere/pyproject.toml").read_text())["project"]
     installed = folder / f"northmere/{project['name'].replace('-', '_')}-{project['version']}.dist-info"
     installed.mkdir()
