@@ -22,7 +22,9 @@ class AssetsMissing(CaraError):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        super().__init__(f"The styles and scripts are not in {folder}: install cara-web again with pip, which builds them.")
+        super().__init__(
+            f"The styles and scripts are not in {folder}: install cara-web again with pip, which builds them."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,15 +53,13 @@ async def refuse_forged(connection: Connection, _: BaseRouteHandler) -> None:
         Forged: it did not.
         NotAForm, WrongMediaType: it is no form at all.
     """
-    if connection.scope["type"] != "http" or connection.scope["method"] in SAFE_METHODS:
+    if not isinstance(connection, Request) or connection.method in SAFE_METHODS:
         return
-    visit = visit_of(connection)
     if is_for_programs(connection.scope["path"]):
         return
     if not _is_our_origin(connection):
         raise Forged
-    assert isinstance(connection, Request)
-    if not is_form_token((await read_form(connection)).csrf_token, visit.form_secret):
+    if not is_form_token((await read_form(connection)).csrf_token, visit_of(connection).form_secret):
         raise Forged
 
 

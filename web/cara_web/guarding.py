@@ -18,14 +18,18 @@ class RouteWithoutAction(CaraError):
 
     def __init__(self, path: str, handler: str) -> None:
         self.path, self.handler = path, handler
-        super().__init__(f"The route {path} ({handler}) declares no action: give its handler opt={{'action': Action...}}.")
+        super().__init__(
+            f"The route {path} ({handler}) declares no action: give its handler opt={{'action': Action...}}."
+        )
 
 
 class SignInNeeded(CaraError):
     """Somebody asked for what only those who have signed in may see."""
 
     def __init__(self) -> None:
-        super().__init__("You need to sign in to see this. Your sign-in may have ended because nothing was done for a while.")
+        super().__init__(
+            "You need to sign in to see this. Your sign-in may have ended because nothing was done for a while."
+        )
 
 
 async def refuse_unless_allowed(connection: Connection, handler: BaseRouteHandler) -> None:

@@ -42,5 +42,7 @@ def note_fault(error: Exception, request_id: str) -> None:
         request_id=request_id,
         error=type(error).__name__,
         detail=str(error) if isinstance(error, CaraError) else "",
-        where=[f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in frames[-8:]],
+        where=[
+            f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in frames[-8:]
+        ],
     )

@@ -84,9 +84,7 @@ class Outside:
             authorization = headers.get("authorization", "")
             if not authorization:
                 return visit
-            program = await in_thread(
-                self.instance, find_program, casework, authorization, request_id=visit.request_id
-            )
+            program = await in_thread(self.instance, find_program, casework, authorization, request_id=visit.request_id)
             return replace(visit, program=program)
         cookies = _cookies(headers.get("cookie", ""))
         secret = cookies.get(form_cookie_name(self.instance), "")

@@ -53,14 +53,15 @@ class ComponentsPage(Controller):
     """The address ``/_components``."""
 
     path = "/_components"
-    opt = {"action": Action.SEE_COMPONENTS}
     include_in_schema = False
 
-    @get()
+    @get(opt={"action": Action.SEE_COMPONENTS})
     async def show(self, request: PageRequest, instance: WebInstance) -> Response[str]:
         """Show everything once, but for the fields of forms."""
         now = instance.now()
-        booked = Event("Place booked", now, "Workshop 1 on Saturday 28 November, workshop 2 on Saturday 26 December.", "A. Officer")
+        booked = Event(
+            "Place booked", now, "Workshop 1 on Saturday 28 November, workshop 2 on Saturday 26 December.", "A. Officer"
+        )
         checked = Event("Eligible: 6 of 6 rules met", now - timedelta(days=2), "By the rules of this area.")
         return page(
             request,
@@ -71,7 +72,7 @@ class ComponentsPage(Controller):
             events=[booked, checked],
         )
 
-    @get("/question/{filling:str}")
+    @get("/question/{filling:str}", opt={"action": Action.SEE_COMPONENTS})
     async def question(self, request: PageRequest, filling: str) -> Response[str]:
         """Show a question page with every kind of field, empty, filled or wrong."""
         if filling not in STATES:

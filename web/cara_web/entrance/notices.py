@@ -13,20 +13,19 @@ from cara_web.visits import PageRequest
 class Notices(Controller):
     """Pages that need no sign-in."""
 
-    opt = {"action": Action.SEE_PUBLIC_PAGE}
     include_in_schema = False
 
-    @get("/accessibility")
+    @get("/accessibility", opt={"action": Action.SEE_PUBLIC_PAGE})
     async def accessibility(self, request: PageRequest) -> Response[str]:
         """Say how accessible the service is, and whom to tell."""
         return page(request, "entrance/accessibility.html", title="Accessibility statement")
 
-    @get("/privacy")
+    @get("/privacy", opt={"action": Action.SEE_PUBLIC_PAGE})
     async def privacy(self, request: PageRequest) -> Response[str]:
         """Say what is kept about the people who use the service and about those they refer."""
         return page(request, "entrance/privacy.html", title="Privacy")
 
-    @get("/health", media_type=MediaType.TEXT)
+    @get("/health", media_type=MediaType.TEXT, opt={"action": Action.SEE_PUBLIC_PAGE})
     async def health(self, instance: WebInstance) -> str:
         """Say that the records can be read; a fault is answered with 503."""
         await in_thread(instance, _look, instance)

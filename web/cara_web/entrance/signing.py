@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+
 from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
@@ -21,10 +22,9 @@ class SignIn(Controller):
     """The chooser of a demonstration."""
 
     path = "/sign-in"
-    opt = {"action": Action.SIGN_IN}
     include_in_schema = False
 
-    @get()
+    @get(opt={"action": Action.SIGN_IN})
     async def choose(self, request: PageRequest, instance: WebInstance, visit: Visit) -> Response[str]:
         """Show everybody who may sign in, by what they do."""
         found = await in_thread(instance, accounts, instance.casework)
@@ -33,7 +33,7 @@ class SignIn(Controller):
             response.set_cookie(browser_cookie(instance, form_cookie_name(instance), visit.form_secret))
         return response
 
-    @post()
+    @post(opt={"action": Action.SIGN_IN})
     async def enter(self, request: PageRequest, instance: WebInstance, visit: Visit) -> Redirect:
         """Sign somebody in, with a new token."""
         submitted = await read_form(request)
@@ -57,10 +57,9 @@ class SignOut(Controller):
     """Signing out, from the header of every page."""
 
     path = "/sign-out"
-    opt = {"action": Action.SIGN_OUT}
     include_in_schema = False
 
-    @post()
+    @post(opt={"action": Action.SIGN_OUT})
     async def leave(self, instance: WebInstance, visit: Visit) -> Redirect:
         """End the sign-in."""
         if visit.person:

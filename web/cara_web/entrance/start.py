@@ -13,10 +13,9 @@ class Start(Controller):
     """The address ``/``."""
 
     path = "/"
-    opt = {"action": Action.SEE_HOME}
     include_in_schema = False
 
-    @get()
+    @get(opt={"action": Action.SEE_HOME})
     async def begin(self, request: PageRequest, visit: Visit) -> Response[str] | Redirect:
         """Go to the first page of this kind of person, or show what there is."""
         pages = request.app.state.pages

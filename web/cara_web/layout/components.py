@@ -108,4 +108,4 @@ def _refuse_plain_html(given: object) -> None:
 
 
 def _takes_html(key: object) -> bool:
-    return isinstance(key, str) and (key == "html" or key.endswith("Html")) or key == "caller"
+    return (isinstance(key, str) and (key == "html" or key.endswith("Html"))) or key == "caller"

@@ -86,4 +86,3 @@ def _owner(connection: Connection) -> str:
 
 def _bytes(value: str) -> bytes:
     return base64.urlsafe_b64decode(value.encode("ascii") + b"=" * (-len(value) % 4))
-

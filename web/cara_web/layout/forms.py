@@ -187,10 +187,16 @@ def _field_error(model: type[Question], problem: object, given: Answers) -> Fiel
     if name not in model.model_fields:
         return FieldError("", sentence_for(problem, "the answers", model.sentences.get("", {})), "main-content")  # type: ignore[arg-type]  # pydantic's own record, seen as a dict
     info = model.model_fields[name]
-    if problem["type"] in {"missing", "too_short"} and name not in given and not _is_typed(info):
-        problem = {**problem, "type": "not_chosen"}
+    problem = {**problem, "type": _kind_of(problem["type"], info, was_given=name in given)}
     sentence = sentence_for(problem, _label(name, info), model.sentences.get(name, {}))  # type: ignore[arg-type]  # as above
     return FieldError(name, sentence, f"{name}-day" if _is_date(info) else name)
+
+
+def _kind_of(kind: str, info: FieldInfo, *, was_given: bool) -> str:
+    if kind in {"missing", "too_short"} and not was_given and not _is_typed(info):
+        return "not_chosen"
+    # pydantic says "too long" of a text whose cleaning comes before the limit on its length
+    return f"string_{kind}" if kind in {"too_long", "too_short"} and not _is_several(info) else kind
 
 
 def _date_error(model: type[Question], name: str, problem: DateProblem) -> FieldError:
@@ -198,7 +204,9 @@ def _date_error(model: type[Question], name: str, problem: DateProblem) -> Field
     template = own.get(problem.kind) or own.get("*") or CATALOGUE[problem.kind]
     label = _label(name, model.model_fields[name])
     sentence = template.format(
-        label=label, Label=label[:1].upper() + label[1:], parts=" and ".join(problem.wrong).replace("and year", "and a year")
+        label=label,
+        Label=label[:1].upper() + label[1:],
+        parts=" and ".join(problem.wrong).replace("and year", "and a year"),
     )
     return FieldError(name, sentence, f"{name}-{problem.wrong[0]}", problem.wrong)
 
