@@ -102,6 +102,10 @@ def _make_membership() -> None:
         sa.ForeignKeyConstraint(["referral_id"], ["referral.id"], name=op.f("fk_membership_referral_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
     )
+    _index_membership()
+
+
+def _index_membership() -> None:
     op.create_index(op.f("ix_membership_cohort_id"), "membership", ["cohort_id"])
     op.create_index(
         "ix_membership_held_until",
