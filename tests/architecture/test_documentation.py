@@ -10,11 +10,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from tests.architecture.pages import PAGES, TREE, TUTORIAL, commands, write_captioned_files
 
 from cara.areas import AreaPlugin
 from cara.areas.contract import RETURNS
 from cara.policy import PolicyFile
-from tests.architecture.pages import PAGES, TREE, TUTORIAL, commands, write_captioned_files
 
 LINK = re.compile(r"\]\(([^)#:\s]+\.md)\)")
 RUNS_UNTIL_STOPPED = ("demo", "serve")

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-
 from tests.architecture.pages import TUTORIAL, commands, write_captioned_files
 
 pytestmark = [pytest.mark.installation, pytest.mark.xdist_group("installation")]
