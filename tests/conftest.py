@@ -20,10 +20,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
-    """The address of the PostgreSQL server of this test run."""
-    run = tmp_path_factory.getbasetemp()
-    with databases.postgresql_server((run if worker_id == "master" else run.parent) / "postgresql") as address:
+def postgresql_server(testrun_uid: str) -> Iterator[str]:
+    """The address of the PostgreSQL server of this test run, which its workers share."""
+    with databases.postgresql_server(testrun_uid) as address:
         yield address
 
 

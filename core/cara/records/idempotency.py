@@ -40,6 +40,17 @@ class KeyExpired(RecordsProblem):
         )
 
 
+class Unanswered(RecordsProblem):
+    """A key was claimed, and the work was kept without its answer: a fault of the program."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(
+            "This request was begun before and its answer was not kept. Nothing was changed: look whether the request "
+            "was done, and send a new key if it was not."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Fresh:
     """The request is new: do it, and call :func:`finish` with the answer."""
@@ -76,7 +87,7 @@ def begin(unit: Unit, client: str, operation: str, key: str, request_sha256: str
     if earlier.request_sha256 != request_sha256:
         raise KeyReused(key)
     if earlier.status is None or earlier.body is None:
-        raise RuntimeError("idempotency.begin() was called twice in one unit")
+        raise Unanswered(key)
     return Replay(earlier.status, unit.unseal(IdempotencyKey.body, _record_key(client, operation, key), earlier.body))
 
 
@@ -84,6 +95,12 @@ def finish(unit: Unit, client: str, operation: str, key: str, status: int, body:
     """Store the answer under the key, sealed, in the unit that did the work."""
     sealed = unit.seal(IdempotencyKey.body, _record_key(client, operation, key), body)
     unit.execute(update(IdempotencyKey).where(_is(client, operation, key)).values(status=status, body=sealed))
+
+
+def forget_answers(unit: Unit, now: datetime) -> int:
+    """Erase the answers that are no longer kept; their keys stay and are answered 410. Gives how many."""
+    old = and_(IdempotencyKey.made_at <= now - KEPT, IdempotencyKey.body.is_not(None))
+    return unit.execute(update(IdempotencyKey).where(old).values(status=None, body=None)).rowcount
 
 
 def _record_key(client: str, operation: str, key: str) -> str:

@@ -1,5 +1,6 @@
 """A unit of work: one transaction, and all that may be done in it."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,8 +37,29 @@ class Transaction:
     connection: Connection
     writes: bool
     entries: list[Entry] = field(default_factory=list)
-    changed: bool = False
     failed: bool = False
+    noted: bool = False
+    counted: int = 0
+
+    def __post_init__(self) -> None:
+        self.counted = self._count()
+
+    @property
+    def changed(self) -> bool:
+        """Whether a row was changed. SQLite counts by itself: ``rowcount`` is 0 there until RETURNING is fetched."""
+        return self.noted or self._count() != self.counted
+
+    @changed.setter
+    def changed(self, changed: bool) -> None:
+        self.noted, self.counted = changed, self._count()
+
+    def note_change(self, rows: int) -> None:
+        """Take note of a statement that changed so many rows, or -1 for a number not known."""
+        self.noted = self.noted or rows != 0
+
+    def _count(self) -> int:
+        driver = self.connection.connection.driver_connection
+        return driver.total_changes if isinstance(driver, sqlite3.Connection) else 0
 
     def finish(self) -> None:
         """Write the audit entries and commit.
@@ -101,7 +123,7 @@ class Unit:
             self._transaction.failed = True
             raise_translated(error, read_only=not self._writable)
         if not isinstance(statement, SelectBase):
-            self._note_change(statement, result)
+            self._check_change(statement, result)
         return result
 
     @overload
@@ -129,7 +151,7 @@ class Unit:
         transaction = self._transaction
         self._check_usable()
         kept, changed = len(transaction.entries), transaction.changed
-        savepoint = transaction.connection.begin_nested()
+        savepoint = self._savepoint()
         try:
             yield
             self._check_usable()
@@ -139,6 +161,13 @@ class Unit:
             del transaction.entries[kept:]
             raise
         savepoint.commit()
+
+    def _savepoint(self) -> NestedTransaction:
+        try:
+            return self._transaction.connection.begin_nested()
+        except DBAPIError as error:
+            self._transaction.failed = True
+            raise_translated(error, read_only=not self._writable)
 
     def seal(self, column: SealedColumn, record_key: str, text: str) -> SealedBytes:
         """Seal a text for a column of one record; ``record_key`` is what that record is always known by."""
@@ -162,13 +191,13 @@ class Unit:
         if statement is not None and not self._writable and not isinstance(statement, SelectBase | TextClause):
             raise ReadOnlyUnit
 
-    def _note_change(self, statement: Executable, result: CursorResult[*tuple[Any, ...]]) -> None:  # Any: as above
-        if result.rowcount == 0 or (isinstance(statement, TextClause) and result.returns_rows):
+    def _check_change(self, statement: Executable, result: CursorResult[*tuple[Any, ...]]) -> None:  # Any: as above
+        if isinstance(statement, TextClause) and result.returns_rows:
             return
-        self._transaction.changed = True
         if not self._writable:
             self._transaction.failed = True
             raise ReadOnlyUnit
+        self._transaction.note_change(result.rowcount)
 
 
 def raise_translated(error: DBAPIError | PoolExhausted, *, read_only: bool) -> NoReturn:
