@@ -116,7 +116,7 @@ def _check_hook(name: str, plugin: AreaPlugin, hook: str) -> None:
         raise PluginContractError(name, hook, "must be a plain 'def' that returns its answer: no async, no yield")
     expected, given = _parameters(getattr(AreaPlugin, hook)), _parameters(answer)
     if expected != given:
-        raise PluginContractError(name, hook, f"must take ({expected}), but takes ({given})")
+        raise PluginContractError(name, hook, f"must take {expected}, but takes {given}")
 
 
 def _did_you_mean(hook: str) -> str:
@@ -126,8 +126,8 @@ def _did_you_mean(hook: str) -> str:
 
 def _parameters(function: Any) -> str:  # Any: any function
     """Write a function's parameters: pluggy would leave out one that has a default or can only be named."""
-    parameters = inspect.signature(function).parameters.values()
-    return ", ".join(str(parameter.replace(annotation=inspect.Parameter.empty)) for parameter in parameters)
+    bare = [each.replace(annotation=each.empty) for each in inspect.signature(function).parameters.values()]
+    return str(inspect.Signature(bare))
 
 
 def check_answer(name: str, hook: str, answers: list[Any]) -> Any:  # Any: what a plugin gave, before it is checked
