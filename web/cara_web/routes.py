@@ -6,8 +6,9 @@ from litestar.types import ControllerRouterHandler
 
 from cara_web.entrance import COMPONENT_PAGES, OPEN_PAGES, SIGN_IN_PAGES
 from cara_web.instance import WebInstance
+from cara_web.referrals import REFERRAL_PAGES
 
-PAGES: Sequence[ControllerRouterHandler] = (*OPEN_PAGES,)
+PAGES: Sequence[ControllerRouterHandler] = (*OPEN_PAGES, *REFERRAL_PAGES)
 """The pages for people, on every instance."""
 
 INTERFACE: Sequence[ControllerRouterHandler] = ()

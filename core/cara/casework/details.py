@@ -12,10 +12,12 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from cara.vocabulary import PoliceRank, Reference, ReferenceProblem, Word
+from cara.vocabulary.dates import age_on
 from cara.vocabulary.text import Line, Paragraph, plain_line
 
 OLDEST = 120
 LEAST_AGE = 10
+MOST_IMPOSSIBLE_DAYS = 60
 
 
 class Details(BaseModel):
@@ -74,15 +76,15 @@ OptionalLine = Annotated[Line | None, BeforeValidator(_optional)]
 class PersonDetails(Details):
     """Who the participant is and how to write or ring."""
 
-    given_names: Line = Field(title="First and middle names")
-    family_name: Line = Field(title="Last name")
-    date_of_birth: date = Field(title="Date of birth")
-    phone: Annotated[Phone | None, BeforeValidator(_optional)] = Field(default=None, title="Phone number")
-    email: Annotated[Email | None, BeforeValidator(_optional)] = Field(default=None, title="Email address")
-    address: Paragraph = Field(title="Address")
+    given_names: Line = Field(title="first and middle names")
+    family_name: Line = Field(title="last name")
+    date_of_birth: date = Field(title="date of birth")
+    phone: Annotated[Phone | None, BeforeValidator(_optional)] = Field(default=None, title="phone number")
+    email: Annotated[Email | None, BeforeValidator(_optional)] = Field(default=None, title="email address")
+    address: Paragraph = Field(title="address")
     pnc_id: Annotated[PncId | None, BeforeValidator(_optional)] = Field(default=None, title="PNC identifier")
     crime_reference: Annotated[str, BeforeValidator(plain_line), StringConstraints(min_length=3, max_length=40)] = (
-        Field(title="Crime reference")
+        Field(title="crime reference")
     )
 
 
@@ -124,26 +126,26 @@ class KeepApart(Details):
 class Needs(Details):
     """What makes it possible for the participant to come, and who must not be there."""
 
-    language: Language = Field(default=Language.ENGLISH, title="Language")
+    language: Language = Field(default=Language.ENGLISH, title="language")
     interpreter: bool = Field(default=False, title="Interpreter")
     access: tuple[AccessNeed, ...] = Field(default=(), title="Access")
     other_needs: Annotated[Paragraph | None, BeforeValidator(_none_if_blank)] = Field(default=None, title="Other needs")
-    unavailable: tuple[date, ...] = Field(default=(), max_length=60, title="Days that are impossible")
+    unavailable: tuple[date, ...] = Field(default=(), max_length=MOST_IMPOSSIBLE_DAYS, title="Days that are impossible")
     keep_apart: tuple[KeepApart, ...] = Field(default=(), max_length=10, title="Keep apart from")
 
 
 class CautionDetails(Details):
     """Who gives and who authorises the caution, and what has been signed."""
 
-    officer_name: Line = Field(title="Officer's name")
+    officer_name: Line = Field(title="the officer's name")
     collar_number: Annotated[str, BeforeValidator(plain_line), StringConstraints(min_length=1, max_length=12)] = Field(
-        title="Collar number"
+        title="the collar number"
     )
-    authorising_name: Line = Field(title="Name of the authorising person")
-    authorising_rank: PoliceRank = Field(title="Rank of the authorising person")
-    caution_on: date = Field(title="Date of the caution")
-    effect_explained: bool = Field(title="Effect explained")
-    admission_signed: bool = Field(title="Admission signed")
+    authorising_name: Line = Field(title="the name of the authorising person")
+    authorising_rank: PoliceRank = Field(title="the rank of the authorising person")
+    caution_on: date = Field(title="the date of the caution")
+    effect_explained: bool = Field(title="whether the effect has been explained")
+    admission_signed: bool = Field(title="whether the admission has been signed")
 
 
 class Ethnicity(Word):
@@ -168,19 +170,20 @@ class YesNoNotSaid(Word):
 class EqualityAnswers(Details):
     """Optional answers in the person's own words or choice. Kept apart from everything that decides anything."""
 
-    ethnicity: Ethnicity | None = Field(default=None, title="Ethnic group")
-    disability: YesNoNotSaid | None = Field(default=None, title="Disability")
-    first_language: OptionalLine = Field(default=None, title="First language")
+    ethnicity: Ethnicity | None = Field(default=None, title="the ethnic group")
+    disability: YesNoNotSaid | None = Field(default=None, title="the disability")
+    first_language: OptionalLine = Field(default=None, title="the first language")
 
 
 def check_birth(born: date, today: date) -> str | None:
     """Say what is wrong with a date of birth, or nothing: 10 to 120 years old on the day."""
     if born > today:
         return "must be in the past"
-    if today.year - born.year > OLDEST:
+    age = age_on(today, born)
+    if age > OLDEST:
         return f"must be within the last {OLDEST} years"
-    if today.year - born.year < LEAST_AGE:
-        return "must be the date of birth, not today's date"
+    if age < LEAST_AGE:
+        return f"must be at least {LEAST_AGE} years ago"
     return None
 
 

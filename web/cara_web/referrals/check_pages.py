@@ -60,7 +60,7 @@ class CheckPages(Controller):
         """Begin anew, whatever was kept before."""
         await read_form(request)
         check = Check.begun_by(subject_of(request).organisation)
-        return _kept(request, check, f"{START}/{asked(request)[0].slug}")
+        return kept(request, check, f"{START}/{asked(request)[0].slug}")
 
     @get("/verdict")
     async def verdict(self, request: Web) -> Answer:
@@ -92,7 +92,7 @@ class CheckPages(Controller):
         if check is None:
             return see_other(START)
         reference = await use(request, refer_to_person, check.facts, check.restricted, now=instance_of(request).now())
-        return _kept(request, None, f"/bookings/{reference}")
+        return kept(request, None, f"/bookings/{reference}")
 
     @get("/history/add")
     async def another_matter(self, request: Web) -> Answer:
@@ -112,9 +112,9 @@ class CheckPages(Controller):
         try:
             await decided(request, check.with_matters(matters).facts, check.restricted)
         except NotAccepted as refused:
-            form = Form.of(answered).refused(_for_matter(refused))
+            form = Form.of(answered).refused(for_matter(refused))
             return _matter_page(request, form, status=422)
-        return _kept(request, check.with_matters(matters), f"{START}/history/list")
+        return kept(request, check.with_matters(matters), f"{START}/history/list")
 
     @get("/history/list")
     async def matters(self, request: Web) -> Answer:
@@ -140,7 +140,7 @@ class CheckPages(Controller):
         if check is None:
             return see_other(START)
         left = tuple(matter for at, matter in enumerate(check.facts.earlier_matters or ()) if at != place)
-        return _kept(request, check.with_matters(left or None), f"{START}/history/list" if left else f"{START}/history")
+        return kept(request, check.with_matters(left or None), f"{START}/history/list" if left else f"{START}/history")
 
     @get("/{slug:str}")
     async def question(self, request: Web, slug: str) -> Answer:
@@ -170,18 +170,19 @@ class CheckPages(Controller):
         except NotAccepted as refused:
             return _question_page(request, topic, Form.of(answered).refused(refused.problems), status=422)
         going = f"{START}/verdict" if _fails(decision) else _next_address(request, again)
-        return _kept(request, again, going)
+        return kept(request, again, going)
 
 
 def _after_history(request: Web, check: Check, answered: HistoryAnswers) -> Answer:
     if answered.has_history == "yes":
         listed = check.facts.earlier_matters
-        return _kept(request, check.with_matters(listed), f"{START}/history/{'list' if listed else 'add'}")
+        return kept(request, check.with_matters(listed), f"{START}/history/{'list' if listed else 'add'}")
     again = check.without_history(known=answered.has_history == "no")
-    return _kept(request, again, _next_address(request, again))
+    return kept(request, again, _next_address(request, again))
 
 
-def _for_matter(refused: NotAccepted) -> list[Problem]:
+def for_matter(refused: NotAccepted) -> list[Problem]:
+    """Give the problems of one earlier matter as its own page names the fields."""
     return [Problem(problem.field.rpartition(".")[2], problem.sentence) for problem in refused.problems]
 
 
@@ -231,7 +232,8 @@ def _headline(decision: Decision | None) -> str:
     return decision.verdict.label if decision else "The rules cannot be read now"
 
 
-def _kept(request: Web, check: Check | None, going: str) -> Redirect:
+def kept(request: Web, check: Check | None, going: str) -> Redirect:
+    """Go on, with the check kept in the browser; without one, the browser forgets it."""
     answered = see_other(going)
     answered.set_cookie(check.keep(request) if check else Check.forget(request))
     return answered
