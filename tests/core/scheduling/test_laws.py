@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from tests.core.scheduling.policies import MEN, NO_HOLIDAYS, Case, cases, days, place
 
 from cara.policy import UNKNOWN, Gap, Limit, SchedulingPolicy
-from cara.scheduling import Constraint, OpenPlace, Wanted, fits, pairs_that_would_fit, rank, why_nobody, window
+from cara.scheduling import (
+    Constraint,
+    OpenPlace,
+    Wanted,
+    deadline_for,
+    fits,
+    last_first_day,
+    pairs_that_would_fit,
+    rank,
+    why_nobody,
+    window,
+)
 from cara.vocabulary import DeadlineAnchor, Weekday
 
 BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG", years=range(2026, 2030))
@@ -93,6 +104,14 @@ def test_every_place_that_fits_lies_in_the_window(case: Case) -> None:
     policy, wanted, _, today = case
     first, last = window(policy, wanted, today)
     assert all(first <= cohort.first_day <= last for cohort in that_fit(case))
+
+
+@given(cases())
+def test_the_window_reaches_the_last_workshop_one_that_leaves_room(case: Case) -> None:
+    policy, wanted, _, today = case
+    deadline = deadline_for(policy, caution_on=wanted.caution_on, offence_on=wanted.offence_on)
+    latest = last_first_day(policy, deadline)
+    assert latest is None or latest <= window(policy, wanted, today).last
 
 
 @given(cases())

@@ -137,6 +137,10 @@ def test_the_window_runs_from_the_notice_to_the_deadline_less_the_gap() -> None:
     assert window(SATURDAYS, PERSON, date(2026, 12, 20)).first == date(2026, 12, 21)
 
 
+def test_the_window_of_a_gap_with_tolerance_uses_the_least_gap() -> None:
+    assert window(replace(SATURDAYS, gap=replace_gap(28, 35)), PERSON, CAUTION).last == date(2027, 2, 15)
+
+
 def test_the_window_is_empty_once_no_pair_can_end_in_time() -> None:
     assert not Window(CAUTION, CAUTION).is_empty
     assert window(SATURDAYS, PERSON, date(2027, 2, 15)).is_empty
