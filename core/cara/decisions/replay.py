@@ -126,8 +126,12 @@ def _differences(stored: Decision, again: Decision) -> Iterable[str]:
     before, after = _by_id(stored), _by_id(again)
     for rule_id in sorted(before.keys() | after.keys()):
         yield from _difference(rule_id, before.get(rule_id), after.get(rule_id))
-    if [result.rule_id for result in stored.results] != [result.rule_id for result in again.results]:
+    if before.keys() == after.keys() and _rule_ids(stored) != _rule_ids(again):
         yield "the results were not one for each rule, in the order in which rules are shown"
+
+
+def _rule_ids(decision: Decision) -> list[str]:
+    return [result.rule_id for result in decision.results]
 
 
 def _by_id(decision: Decision) -> dict[str, RuleResult]:

@@ -1,6 +1,7 @@
 """An area's own code: what may be a rule's function, and that a book says which code it is."""
 
 import hashlib
+import inspect
 import types
 from datetime import date
 
@@ -41,7 +42,7 @@ def test_a_function_of_another_form_is_refused_with_its_rule(judge, problem):
 
 def test_a_function_without_a_source_is_refused():
     made_up = types.FunctionType(compile("None", "nowhere", "eval"), {}, "made_up")
-    made_up.__signature__ = __import__("inspect").signature(hostile_rule.accepts)
+    made_up.__signature__ = inspect.signature(hostile_rule.accepts)
     made_up.__module__ = "nowhere"
     with pytest.raises(AreaUnavailable, match="source of the rule's function cannot be read"):
         testshire_book(code_rule(made_up))

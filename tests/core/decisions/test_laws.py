@@ -1,0 +1,157 @@
+"""The laws of deciding, for any accepted policy and any facts."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.areas_for_tests import ON, Testshire, areas_of, eligible_facts, eligible_restricted, stated, testshire_book
+from tests.core.policy.strategies import FACTS, JUDGED_KINDS, books, earlier_matters, facts, restricted_facts, rules
+
+from cara.decisions import Decision, Verdict, decide
+from cara.decisions.judging import Case, judge
+from cara.policy import (
+    UNKNOWN,
+    CaseFacts,
+    EarlierMatter,
+    EarlierMattersExcluded,
+    JudgedRule,
+    Layer,
+    Outcome,
+    PolicyBook,
+    RestrictedFacts,
+    RiskCeiling,
+    Stage,
+    national_floor,
+)
+from cara.vocabulary import RiskGrade
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+BETTER = [Verdict.NOT_ELIGIBLE, Verdict.NEEDS_A_PERSON, Verdict.ELIGIBLE]
+stages = st.sampled_from(Stage)
+nearly_eligible = st.dictionaries(st.sampled_from(sorted(FACTS)), st.none(), max_size=2).map(
+    lambda missing: eligible_facts(**missing)
+)
+any_facts = facts | nearly_eligible
+
+
+def decided(book: PolicyBook, known: CaseFacts, restricted: RestrictedFacts, stage: Stage = Stage.CHECK) -> Decision:
+    return decide(book, known, restricted, on=ON, stage=stage, decided_at=NOON)
+
+
+def outcomes(decision: Decision) -> dict[str, Outcome]:
+    return {result.rule_id: result.outcome for result in decision.results}
+
+
+def without_fact(known: CaseFacts, name: str) -> CaseFacts:
+    return known.model_copy(update={name: None})
+
+
+@given(books(), any_facts, restricted_facts, stages, st.sampled_from(sorted(FACTS)))
+def test_without_a_fact_nothing_that_did_not_hold_holds(book, known, restricted, stage, name):
+    before, after = (decided(book, each, restricted, stage) for each in (known, without_fact(known, name)))
+    was = outcomes(before)
+    changed = {rule for rule, outcome in outcomes(after).items() if outcome is not was[rule]}
+    assert {outcomes(after)[rule] for rule in changed} <= {Outcome.UNKNOWN}
+    assert after.verdict is not Verdict.ELIGIBLE or before.verdict is Verdict.ELIGIBLE
+
+
+@given(books(), any_facts, restricted_facts, st.sampled_from(sorted(RestrictedFacts.model_fields)))
+def test_without_a_fact_about_the_victim_nothing_that_did_not_hold_holds(book, known, restricted, name):
+    after = decided(book, known, restricted.model_copy(update={name: None}))
+    was = outcomes(decided(book, known, restricted))
+    changed = {outcome for rule, outcome in outcomes(after).items() if outcome is not was[rule]}
+    assert changed <= {Outcome.UNKNOWN}
+
+
+@given(
+    rules(EarlierMattersExcluded, unknown_too=False),
+    earlier_matters,
+    st.lists(earlier_matters, max_size=2),
+    st.sampled_from(sorted(EarlierMatter.model_fields)),
+)
+def test_a_matter_of_which_less_is_known_never_holds_where_it_did_not(rule, matter, others, name):
+    less = matter.model_copy(update={name: None})
+    was, now = (
+        judge(rule, Case(CaseFacts(earlier_matters=(each, *others)), RestrictedFacts(), ON)).outcome
+        for each in (matter, less)
+    )
+    assert now in {was, Outcome.UNKNOWN}
+
+
+@given(st.sampled_from([kind for kind in JUDGED_KINDS if "value" in kind.model_fields]), facts, restricted_facts)
+def test_a_rule_that_nobody_published_never_holds(kind, known, restricted):
+    book = testshire_book(stated(kind, value=UNKNOWN))
+    for each in (known, eligible_facts()):
+        decision = decided(book, each, restricted, Stage.CONFIRM)
+        (result,) = (result for result in decision.results if result.rule_id == f"testshire.{stated_kind(kind)}")
+        assert result.outcome is Outcome.UNKNOWN
+        assert decision.verdict is not Verdict.ELIGIBLE
+
+
+def stated_kind(kind: type[JudgedRule]) -> str:
+    return str(kind.model_fields["kind"].default)
+
+
+@given(books(), any_facts, restricted_facts, stages)
+def test_a_higher_risk_grade_never_makes_the_verdict_better(book, known, restricted, stage):
+    graded = [known.model_copy(update={"risk_grade": grade}) for grade in RiskGrade]
+    places = [BETTER.index(decided(book, each, restricted, stage).verdict) for each in graded]
+    assert places == sorted(places, reverse=True)
+
+
+@given(st.sampled_from(RiskGrade), st.sampled_from([RiskGrade.STANDARD, UNKNOWN]))
+def test_a_higher_grade_is_refused_by_the_ceiling(grade, ceiling):
+    book = testshire_book(stated(RiskCeiling, value=ceiling))
+    verdict = decided(book, eligible_facts(risk_grade=grade), eligible_restricted()).verdict
+    expected = Verdict.ELIGIBLE if ceiling is RiskGrade.STANDARD else Verdict.NEEDS_A_PERSON
+    assert verdict is (Verdict.NOT_ELIGIBLE if grade > RiskGrade.STANDARD else expected)
+
+
+def without_floor(book: PolicyBook) -> PolicyBook:
+    """Give a book whose national layer says nothing, to see what the area alone would say."""
+    empty = Layer(owner="national", provenance=national_floor().provenance, rules=())
+    return book.model_copy(update={"layers": (empty, book.own_layer)})
+
+
+@given(books(), any_facts, restricted_facts, stages)
+def test_what_an_area_accepts_on_a_topic_of_the_floor_the_floor_accepts(book, known, restricted, stage):
+    results = decided(book, known, restricted, stage).results
+    for own in (result for result in results if result.owner != "national" and result.outcome is Outcome.HOLDS):
+        floors = [result for result in results if result.owner == "national" and result.kind == own.kind]
+        assert all(floor.outcome is not Outcome.FAILS for floor in floors)
+
+
+@given(books(), any_facts, restricted_facts, stages)
+def test_the_floor_only_ever_makes_the_verdict_worse(book, known, restricted, stage):
+    with_floor, alone = (decided(each, known, restricted, stage) for each in (book, without_floor(book)))
+    assert BETTER.index(with_floor.verdict) <= BETTER.index(alone.verdict)
+    assert with_floor.keeps_the_floor or with_floor.verdict is not Verdict.ELIGIBLE
+
+
+@given(books(), any_facts, restricted_facts)
+def test_confirming_is_never_easier_than_checking(book, known, restricted):
+    checked, confirmed = (decided(book, known, restricted, stage) for stage in Stage)
+    assert BETTER.index(confirmed.verdict) <= BETTER.index(checked.verdict)
+
+
+@given(st.permutations(["testshire", "otherland", "midland"]), any_facts, restricted_facts)
+def test_the_order_of_registration_changes_no_decision(names, known, restricted):
+    areas = areas_of(*(Testshire(area=name) for name in names))
+    for name in names:
+        alone = decided(testshire_book(area=name), known, restricted)
+        assert decided(areas.book(name), known, restricted).canonical_json == alone.canonical_json
+
+
+@given(books(), any_facts, restricted_facts, stages)
+def test_every_rule_in_force_that_is_judged_has_one_result_with_its_source(book, known, restricted, stage):
+    decision = decided(book, known, restricted, stage)
+    judged = [item.rule for item in book.in_force(ON) if isinstance(item.rule, JudgedRule)]
+    assert [(result.rule_id, result.source) for result in decision.results] == [(r.id, r.source) for r in judged]
+    assert all(result.reason and result.says for result in decision.results)
+
+
+@given(books(), any_facts, restricted_facts, stages)
+def test_a_decision_reads_back_from_its_canonical_json_as_it_was(book, known, restricted, stage):
+    decision = decided(book, known, restricted, stage)
+    assert Decision.model_validate_json(decision.canonical_json) == decision
+    assert Decision.model_validate_json(decision.canonical_json).canonical_json == decision.canonical_json
