@@ -1,6 +1,7 @@
 """A referral that exists: the list, its task list, places, check your answers, confirm, and withdraw."""
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 
 from cara.access import Action
 from cara.casework import (
@@ -59,21 +60,21 @@ class BookingPages(Controller):
         )
 
     @get("/{reference:str}", opt={"action": Action.SEE_REFERRAL})
-    async def referral(self, request: Web, reference: str) -> Answer:
+    async def referral(self, request: Web, reference: FromPath[str]) -> Answer:
         """Show where a referral stands and what to do next."""
         await _release(request)
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         return _referral_page(request, view)
 
     @get("/{reference:str}/check-answers", opt={"action": Action.CONFIRM_BOOKING})
-    async def check_answers(self, request: Web, reference: str) -> Answer:
+    async def check_answers(self, request: Web, reference: FromPath[str]) -> Answer:
         """Show every answer before the booking is confirmed."""
         await _release(request)
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         return _answers_page(request, view, Form.empty())
 
     @post("/{reference:str}/confirm", opt={"action": Action.CONFIRM_BOOKING})
-    async def confirm(self, request: Web, reference: str) -> Answer:
+    async def confirm(self, request: Web, reference: FromPath[str]) -> Answer:
         """Confirm the booking once the caution is signed."""
         await read_form(request)
         try:
@@ -87,19 +88,19 @@ class BookingPages(Controller):
         return see_other(f"/bookings/{reference}")
 
     @post("/{reference:str}/refer-on", opt={"action": Action.CHANGE_REFERRAL})
-    async def refer_on(self, request: Web, reference: str) -> Answer:
+    async def refer_on(self, request: Web, reference: FromPath[str]) -> Answer:
         """Put the case before an authorised person; the place stays held for its hour."""
         await read_form(request)
         await use(request, refer_on, reference, now=instance_of(request).now())
         return see_other(f"/bookings/{reference}")
 
     @get("/{reference:str}/places", opt={"action": Action.CHANGE_REFERRAL})
-    async def places(self, request: Web, reference: str) -> Answer:
+    async def places(self, request: Web, reference: FromPath[str]) -> Answer:
         """Offer places for a referral that exists."""
         return await _places(request, reference, None)
 
     @post("/{reference:str}/places/search", opt={"action": Action.CHANGE_REFERRAL})
-    async def search(self, request: Web, reference: str) -> Answer:
+    async def search(self, request: Web, reference: FromPath[str]) -> Answer:
         """Narrow the places."""
         answered = answer(SearchAnswers, await read_form(request))
         if isinstance(answered, Form):
@@ -107,7 +108,7 @@ class BookingPages(Controller):
         return await _places(request, reference, answered)
 
     @post("/{reference:str}/places/hold", opt={"action": Action.CHANGE_REFERRAL})
-    async def hold(self, request: Web, reference: str) -> Answer:
+    async def hold(self, request: Web, reference: FromPath[str]) -> Answer:
         """Hold another place for a referral that exists."""
         answered = answer(CohortAnswers, await read_form(request))
         if isinstance(answered, Form):
@@ -119,20 +120,20 @@ class BookingPages(Controller):
         return see_other(f"/bookings/{reference}")
 
     @post("/{reference:str}/places/ask", opt={"action": Action.CHANGE_REFERRAL})
-    async def ask(self, request: Web, reference: str) -> Answer:
+    async def ask(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask the area manager for a place."""
         await read_form(request)
         await use(request, ask_for_place_for, reference, now=instance_of(request).now())
         return see_other(f"/bookings/{reference}")
 
     @get("/{reference:str}/withdraw", opt={"action": Action.WITHDRAW_REFERRAL})
-    async def ask_withdrawal(self, request: Web, reference: str) -> Answer:
+    async def ask_withdrawal(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask whether the referral is to be withdrawn, and why."""
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         return _withdraw_page(request, view, Form.empty())
 
     @post("/{reference:str}/withdraw", opt={"action": Action.WITHDRAW_REFERRAL})
-    async def withdraw(self, request: Web, reference: str) -> Answer:
+    async def withdraw(self, request: Web, reference: FromPath[str]) -> Answer:
         """Withdraw the referral; its place is free at once."""
         answered = answer(ReasonQuestion, await read_form(request))
         if isinstance(answered, Form):

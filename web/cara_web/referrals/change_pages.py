@@ -2,6 +2,7 @@
 
 from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from cara.access import Action
 from cara.casework import NotAccepted, ReferralView, change_answers, see_referral
@@ -25,14 +26,14 @@ class ChangePages(Controller):
     opt = {"action": Action.CHANGE_REFERRAL}  # noqa: RUF012 - Litestar declares it for the instance
 
     @get("/{slug:str}")
-    async def question(self, request: Web, reference: str, slug: str) -> Answer:
+    async def question(self, request: Web, reference: FromPath[str], slug: FromPath[str]) -> Answer:
         """Show the answers of one topic."""
         topic = _topic(slug)
         view = await _view(request, reference)
         return _page(request, view, topic, Form(topic.question.from_facts(view.facts, view.restricted)))
 
     @post("/{slug:str}")
-    async def change(self, request: Web, reference: str, slug: str) -> Answer:
+    async def change(self, request: Web, reference: FromPath[str], slug: FromPath[str]) -> Answer:
         """Take other answers and decide again."""
         topic = _topic(slug)
         answered = answer(topic.question, await read_form(request))
@@ -50,12 +51,12 @@ class ChangePages(Controller):
         return see_other(f"/bookings/{reference}")
 
     @get("/history/add")
-    async def another_matter(self, request: Web, reference: str) -> Answer:
+    async def another_matter(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask for one earlier conviction or caution."""
         return _matter_page(request, await _view(request, reference), Form())
 
     @post("/history/add")
-    async def add_matter(self, request: Web, reference: str) -> Answer:
+    async def add_matter(self, request: Web, reference: FromPath[str]) -> Answer:
         """Add one earlier conviction or caution and decide again."""
         answered = answer(MatterAnswers, await read_form(request))
         view = await _view(request, reference)

@@ -1,6 +1,7 @@
 """The pages of the check: one topic a page, what can rule somebody out first, nothing about the person stored."""
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from cara.access import Action
@@ -133,7 +134,7 @@ class CheckPages(Controller):
         )
 
     @post("/history/{place:int}/remove")
-    async def remove_matter(self, request: Web, place: int) -> Answer:
+    async def remove_matter(self, request: Web, place: FromPath[int]) -> Answer:
         """Remove one earlier matter."""
         await read_form(request)
         check = Check.read(request)
@@ -143,7 +144,7 @@ class CheckPages(Controller):
         return kept(request, check.with_matters(left or None), f"{START}/history/list" if left else f"{START}/history")
 
     @get("/{slug:str}")
-    async def question(self, request: Web, slug: str) -> Answer:
+    async def question(self, request: Web, slug: FromPath[str]) -> Answer:
         """Ask one topic."""
         check = Check.read(request)
         topic = BY_SLUG.get(slug)
@@ -153,7 +154,7 @@ class CheckPages(Controller):
         return _question_page(request, topic, Form(typed))
 
     @post("/{slug:str}")
-    async def answer_question(self, request: Web, slug: str) -> Answer:
+    async def answer_question(self, request: Web, slug: FromPath[str]) -> Answer:
         """Take the answers of one topic and go on to the next, or to the verdict once a rule fails."""
         check = Check.read(request)
         topic = BY_SLUG.get(slug)

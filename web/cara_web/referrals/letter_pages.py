@@ -1,6 +1,7 @@
 """What the participant takes home: a letter to print and a calendar file."""
 
 from litestar import Controller, Response, get
+from litestar.params import FromPath
 
 from cara.access import Action
 from cara.casework import participant_view
@@ -18,13 +19,13 @@ class LetterPages(Controller):
     opt = {"action": Action.PRINT_LETTER}  # noqa: RUF012 - Litestar declares it for the instance
 
     @get("/letter")
-    async def letter(self, request: Web, reference: str) -> Answer:
+    async def letter(self, request: Web, reference: FromPath[str]) -> Answer:
         """Show the letter as a page to print."""
         view = await use(request, participant_view, reference, now=instance_of(request).now())
         return page(request, "referrals/letter.html", title="Letter", view=view, back=f"/bookings/{reference}")
 
     @get("/calendar.ics")
-    async def calendar(self, request: Web, reference: str) -> Response[bytes]:
+    async def calendar(self, request: Web, reference: FromPath[str]) -> Response[bytes]:
         """Give the calendar file."""
         instance = instance_of(request)
         view = await use(request, participant_view, reference, now=instance.now())

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from litestar import Controller, Response, get, post
+from litestar.params import FromPath
 from pydantic import BaseModel
 
 from cara.access import Action
@@ -50,13 +51,13 @@ class RecordPages(Controller):
     opt = {"action": Action.CHANGE_REFERRAL}  # noqa: RUF012 - Litestar declares it for the instance
 
     @get("/person")
-    async def person(self, request: Web, reference: str) -> Answer:
+    async def person(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask who the person is."""
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         return _question(request, view, "person", Form.of(view.person))
 
     @post("/person")
-    async def record_person(self, request: Web, reference: str) -> Answer:
+    async def record_person(self, request: Web, reference: FromPath[str]) -> Answer:
         """Record who the person is."""
 
         async def store(answered: PersonQuestion) -> None:
@@ -65,7 +66,7 @@ class RecordPages(Controller):
         return await _stored(request, reference, "person", PersonQuestion, store)
 
     @get("/needs")
-    async def needs(self, request: Web, reference: str) -> Answer:
+    async def needs(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask what the person needs."""
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         given: BaseModel | None = NeedsQuestion.of(view.needs) if view.needs else None
@@ -73,7 +74,7 @@ class RecordPages(Controller):
         return await _needs_page(request, view, form)
 
     @post("/needs")
-    async def record_needs(self, request: Web, reference: str) -> Answer:
+    async def record_needs(self, request: Web, reference: FromPath[str]) -> Answer:
         """Record what the person needs."""
 
         async def store(answered: NeedsQuestion) -> None:
@@ -82,13 +83,13 @@ class RecordPages(Controller):
         return await _stored(request, reference, "needs", NeedsQuestion, store)
 
     @get("/equality")
-    async def equality(self, request: Web, reference: str) -> Answer:
+    async def equality(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask the optional equality questions."""
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         return _question(request, view, "equality", Form.of(view.equality))
 
     @post("/equality")
-    async def record_equality(self, request: Web, reference: str) -> Answer:
+    async def record_equality(self, request: Web, reference: FromPath[str]) -> Answer:
         """Record the optional equality answers."""
 
         async def store(answered: EqualityQuestion) -> None:
@@ -97,13 +98,13 @@ class RecordPages(Controller):
         return await _stored(request, reference, "equality", EqualityQuestion, store)
 
     @get("/caution")
-    async def caution(self, request: Web, reference: str) -> Answer:
+    async def caution(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask who gave and authorised the caution, and what has been signed."""
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         return _question(request, view, "caution", Form.of(view.caution))
 
     @post("/caution")
-    async def record_caution(self, request: Web, reference: str) -> Answer:
+    async def record_caution(self, request: Web, reference: FromPath[str]) -> Answer:
         """Record the caution."""
 
         async def store(answered: CautionQuestion) -> None:
