@@ -1,12 +1,16 @@
 """Putting an instance's site together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from http import HTTPStatus
 
 from litestar import Litestar, Response
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.enums import HttpMethod
+from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
+from litestar.utils import normalize_path
 
 from cara.settings import SettingsProblem
 from cara_web.answers import answer_problem
@@ -19,9 +23,8 @@ from cara_web.log import note_fault
 from cara_web.outside import LARGEST_BODY, Outside
 from cara_web.problems import problem_of
 from cara_web.routes import controllers_of
-from cara_web.visits import Connection, PageRequest, Visit, instance_of, visit_of
+from cara_web.visits import Connection, visit_of
 
-_FAULT = 500
 _COMPRESSED_FROM = 1000
 _COMPRESSION_LEVEL = 5
 
@@ -46,10 +49,6 @@ def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = 
     app = Litestar(
         route_handlers=[*controllers_of(instance), *more],
         guards=[refuse_forged, refuse_unless_allowed],
-        dependencies={
-            "instance": Provide(_instance, sync_to_thread=False),
-            "visit": Provide(_visit, sync_to_thread=False),
-        },
         exception_handlers={Exception: _answer_error},
         compression_config=CompressionConfig(
             "gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=_COMPRESSION_LEVEL
@@ -64,18 +63,21 @@ def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = 
     return Outside(app, instance, pages, assets)
 
 
-def _instance(request: PageRequest) -> WebInstance:
-    return instance_of(request)
-
-
-def _visit(request: PageRequest) -> Visit:
-    return visit_of(request)
-
-
 def _answer_error(connection: Connection, error: Exception) -> Response[bytes]:
     visit, problem = visit_of(connection), problem_of(error)
-    if problem.status == _FAULT:
+    if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         note_fault(error, visit.request_id)
     path, accept = connection.scope["path"], connection.headers.get("accept", "")
     answer = answer_problem(connection.app.state.pages, visit, path, accept, problem)
-    return Response(answer.body, status_code=answer.status, media_type=answer.media_type, headers=answer.headers)
+    headers = {"Allow": ", ".join(_methods(connection))} if answer.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+    return Response(
+        answer.body, status_code=answer.status, media_type=answer.media_type, headers=answer.headers | headers
+    )
+
+
+def _methods(connection: Connection) -> Iterator[str]:
+    router, path = connection.app.asgi_router, normalize_path(connection.scope["path"])
+    for method in HttpMethod:
+        with suppress(HTTPException):
+            router.handle_routing(path=path, method=method.value)
+            yield method.value

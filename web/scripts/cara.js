@@ -24,3 +24,7 @@ for (const component of [
 ]) {
   createAll(component);
 }
+
+for (const button of document.querySelectorAll("[data-cara-print]")) {
+  button.addEventListener("click", () => window.print());
+}

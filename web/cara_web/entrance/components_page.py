@@ -7,16 +7,16 @@ from typing import Annotated
 
 from litestar import Controller, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from pydantic import Field
 
 from cara.access import Action
 from cara.vocabulary import Word
 from cara.vocabulary.text import Line, Paragraph
-from cara_web.instance import WebInstance
 from cara_web.layout.form_body import Submitted
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.page import Banner, page
-from cara_web.visits import PageRequest
+from cara_web.visits import PageRequest, instance_of
 
 
 class Weather(Word):
@@ -56,9 +56,9 @@ class ComponentsPage(Controller):
     include_in_schema = False
 
     @get(opt={"action": Action.SEE_COMPONENTS})
-    async def show(self, request: PageRequest, instance: WebInstance) -> Response[str]:
+    async def show(self, request: PageRequest) -> Response[str]:
         """Show everything once, but for the fields of forms."""
-        now = instance.now()
+        now = instance_of(request).now()
         booked = Event(
             "Place booked", now, "Workshop 1 on Saturday 28 November, workshop 2 on Saturday 26 December.", "A. Officer"
         )
@@ -73,7 +73,7 @@ class ComponentsPage(Controller):
         )
 
     @get("/question/{filling:str}", opt={"action": Action.SEE_COMPONENTS})
-    async def question(self, request: PageRequest, filling: str) -> Response[str]:
+    async def question(self, request: PageRequest, filling: FromPath[str]) -> Response[str]:
         """Show a question page with every kind of field, empty, filled or wrong."""
         if filling not in STATES:
             raise NotFoundException

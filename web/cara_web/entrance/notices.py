@@ -7,7 +7,7 @@ from cara.access import Action
 from cara.records import Account
 from cara_web.instance import WebInstance, in_thread
 from cara_web.layout.page import page
-from cara_web.visits import PageRequest
+from cara_web.visits import PageRequest, instance_of
 
 
 class Notices(Controller):
@@ -26,8 +26,9 @@ class Notices(Controller):
         return page(request, "entrance/privacy.html", title="Privacy")
 
     @get("/health", media_type=MediaType.TEXT, opt={"action": Action.SEE_PUBLIC_PAGE})
-    async def health(self, instance: WebInstance) -> str:
+    async def health(self, request: PageRequest) -> str:
         """Say that the records can be read; a fault is answered with 503."""
+        instance = instance_of(request)
         await in_thread(instance, _look, instance)
         return "well\n"
 

@@ -9,11 +9,11 @@ from litestar.response import Redirect
 from cara.access import Action
 from cara.casework.opening import Account, accounts
 from cara_web.cookies import browser_cookie, form_cookie_name, sign_in_cookie_name
-from cara_web.instance import WebInstance, in_thread
+from cara_web.instance import in_thread
 from cara_web.layout.form_body import read_form
 from cara_web.layout.page import page, see_other
 from cara_web.sign_ins import begin, end
-from cara_web.visits import PageRequest, Visit
+from cara_web.visits import PageRequest, instance_of, visit_of
 
 ACCOUNT_FIELD = "account"
 
@@ -25,8 +25,9 @@ class SignIn(Controller):
     include_in_schema = False
 
     @get(opt={"action": Action.SIGN_IN})
-    async def choose(self, request: PageRequest, instance: WebInstance, visit: Visit) -> Response[str]:
+    async def choose(self, request: PageRequest) -> Response[str]:
         """Show everybody who may sign in, by what they do."""
+        instance, visit = instance_of(request), visit_of(request)
         found = await in_thread(instance, accounts, instance.casework)
         response = page(request, "entrance/sign_in.html", title="Sign in", roles=_by_role(found))
         if visit.person is None:
@@ -34,8 +35,9 @@ class SignIn(Controller):
         return response
 
     @post(opt={"action": Action.SIGN_IN})
-    async def enter(self, request: PageRequest, instance: WebInstance, visit: Visit) -> Redirect:
+    async def enter(self, request: PageRequest) -> Redirect:
         """Sign somebody in, with a new token."""
+        instance, visit = instance_of(request), visit_of(request)
         submitted = await read_form(request)
         submitted.refuse_unknown({ACCOUNT_FIELD})
         token = await in_thread(
@@ -60,8 +62,9 @@ class SignOut(Controller):
     include_in_schema = False
 
     @post(opt={"action": Action.SIGN_OUT})
-    async def leave(self, instance: WebInstance, visit: Visit) -> Redirect:
+    async def leave(self, request: PageRequest) -> Redirect:
         """End the sign-in."""
+        instance, visit = instance_of(request), visit_of(request)
         if visit.person:
             await in_thread(instance, end, instance.casework, visit.person, now=instance.now())
         response = see_other("/sign-in")

@@ -6,7 +6,7 @@ from litestar.response import Redirect
 from cara.access import Action
 from cara_web.layout.navigation import HOME
 from cara_web.layout.page import Pages, page, see_other
-from cara_web.visits import PageRequest, Visit
+from cara_web.visits import PageRequest, visit_of
 
 
 class Start(Controller):
@@ -16,11 +16,12 @@ class Start(Controller):
     include_in_schema = False
 
     @get(opt={"action": Action.SEE_HOME})
-    async def begin(self, request: PageRequest, visit: Visit) -> Response[str] | Redirect:
+    async def begin(self, request: PageRequest) -> Response[str] | Redirect:
         """Go to the first page of this kind of person, or show what there is."""
         pages = request.app.state.pages
         assert isinstance(pages, Pages)
-        home = HOME.get(visit.subject.role) if visit.subject else None
+        subject = visit_of(request).subject
+        home = HOME.get(subject.role) if subject else None
         if home in pages.routes:
             return see_other(str(home))
         return page(request, "entrance/start.html", title="Start page")

@@ -1,0 +1,94 @@
+from dataclasses import replace
+
+import pytest
+from litestar import get
+from pydantic import ValidationError
+
+from cara.access import Action, Role, Subject, decide
+from cara.records import Database
+from cara.settings import InstanceSettings, SettingsProblem
+from cara_web.app import create_app
+from cara_web.guarding import RouteWithoutAction
+from cara_web.layout.navigation import ENTRIES, HOME, menu
+
+from tests.web.visitors import MANAGER, OFFICER, START
+
+A_POLICE_OFFICER = Subject(1, OFFICER, Role.POLICE_OFFICER, "Testshire Police")
+
+
+@get("/undeclared")
+async def undeclared() -> str:
+    return "never"
+
+
+@get("/misdeclared", opt={"action": "see_home"})
+async def misdeclared() -> str:
+    return "never"
+
+
+@get("/for-managers", opt={"action": Action.DECIDE_PLACE})
+async def for_managers() -> str:
+    return "done"
+
+
+@pytest.mark.parametrize("route", [undeclared, misdeclared])
+def test_a_route_without_an_action_stops_the_start(make_site, sqlite_database: Database, route):
+    with pytest.raises(RouteWithoutAction) as refused:
+        make_site(sqlite_database, more=(route,))
+
+    assert refused.value.path == f"/{route.fn.__name__}"
+
+
+@pytest.mark.parametrize(("code", "status"), [(OFFICER, 403), (MANAGER, 200)])
+def test_a_route_opens_to_those_who_may_do_its_action(make_site, sqlite_database: Database, code: str, status: int):
+    browser = make_site(sqlite_database, more=(for_managers,)).browser()
+    browser.sign_in(code)
+
+    assert browser.get("/for-managers").status_code == status
+
+
+def test_a_real_instance_has_no_sign_in_chooser():
+    with pytest.raises(ValidationError, match="sign_in_chooser"):
+        InstanceSettings(area="testshire", database="sqlite:///x", sign_in_chooser=True)
+
+
+def test_a_real_instance_does_not_start_with_the_chooser_even_if_its_settings_were_not_checked(site):
+    unchecked = site.instance.settings.model_copy(update={"demo": False})
+
+    with pytest.raises(SettingsProblem, match="anybody"):
+        create_app(replace(site.instance, settings=unchecked))
+
+
+def test_without_the_chooser_there_is_no_such_page(make_site, sqlite_database: Database):
+    assert make_site(sqlite_database, sign_in_chooser=False).browser().get("/sign-in").status_code == 404
+
+
+def test_a_real_instance_has_no_components_page(make_site, sqlite_database: Database, tmp_path):
+    site = make_site(sqlite_database, demo=False, sign_in_chooser=False, keys=tmp_path / "keys.toml")
+
+    assert site.browser().get("/_components").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/bookings/new", "/bookings/new/places"])
+def test_the_menu_marks_the_nearest_page_above(path: str):
+    entries = menu(A_POLICE_OFFICER, path, {"/bookings", "/bookings/new"}, START)
+
+    assert [entry.href for entry in entries if entry.here] == ["/bookings/new"]
+
+
+def test_the_menu_leads_only_where_a_route_is_and_only_where_one_may_go():
+    everything = {entry.href for entry in ENTRIES}
+
+    assert menu(A_POLICE_OFFICER, "/", set(), START) == ()
+    assert "/worklist" not in {entry.href for entry in menu(A_POLICE_OFFICER, "/", everything, START)}
+
+
+def test_every_first_page_may_be_opened_by_those_who_begin_there():
+    actions = {entry.href: entry.action for entry in ENTRIES}
+
+    for role, href in HOME.items():
+        assert decide(replace(A_POLICE_OFFICER, role=role), actions[href], None, START).allowed, role
+
+
+def test_nobody_sees_a_menu_before_signing_in():
+    assert menu(None, "/", {entry.href for entry in ENTRIES}, START) == ()
