@@ -9,6 +9,10 @@ from cara.decisions import Decision, decide
 from cara.policy import CaseFacts, RestrictedFacts, Stage
 
 OLDEST_DAY = date(1990, 1, 1)
+"""No offence or risk grade of a case that is open today is older."""
+
+OLDEST_MATTER = date(1930, 1, 1)
+"""No earlier conviction or caution of anybody alive is older."""
 
 
 def check_eligibility(
@@ -34,23 +38,18 @@ def refuse_impossible(facts: CaseFacts, today: date) -> None:
         NotAccepted: naming each field.
     """
     problems = [
-        *_impossible_day("offence_on", "The date of the offence", facts.offence_on, today),
-        *_impossible_day("risk_graded_on", "The date of the risk grade", facts.risk_graded_on, today),
+        *_impossible_day("offence_on", "The date of the offence", facts.offence_on, OLDEST_DAY, today),
+        *_impossible_day("risk_graded_on", "The date of the risk grade", facts.risk_graded_on, OLDEST_DAY, today),
     ]
     for place, matter in enumerate(facts.earlier_matters or ()):
         field = f"earlier_matters.{place}.on"
-        problems += _impossible_day(field, "The date of the earlier matter", matter.on, today)
+        problems += _impossible_day(field, "The date of the earlier matter", matter.on, OLDEST_MATTER, today)
     if problems:
         raise NotAccepted(problems)
 
 
-def _impossible_day(field: str, name: str, day: date | None, today: date) -> list[Problem]:
-    if day is None:
+def _impossible_day(field: str, name: str, day: date | None, oldest: date, today: date) -> list[Problem]:
+    if day is None or oldest <= day <= today:
         return []
-    if day > today:
-        return [Problem(field, f"{name} must be today or in the past")]
-    if day < OLDEST_DAY and not field.startswith("earlier_matters"):
-        return [Problem(field, f"{name} must be {OLDEST_DAY.year} or later")]
-    if day.year < OLDEST_DAY.year - 60:
-        return [Problem(field, f"{name} must be {OLDEST_DAY.year - 60} or later")]
-    return []
+    must = "today or in the past" if day > today else f"{oldest.year} or later"
+    return [Problem(field, f"{name} must be {must}")]

@@ -1,27 +1,29 @@
 """Confirming: the caution is signed, the case is decided for the last time, and the seat is booked."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from cara.access import Action, Subject
-from cara.casework.deciding import decide_and_keep, uncovered
+from cara.casework.deciding import decide_and_keep, latest, uncovered
 from cara.casework.details import CautionDetails
-from cara.casework.holding import release_expired_holds
+from cara.casework.holding import NOT_OFFERED, release_expired_holds
 from cara.casework.instance import Instance
-from cara.casework.items import ItemKind, open_item
+from cara.casework.moving import move
+from cara.casework.open_places import own_place
 from cara.casework.personal import read_caution, read_needs
-from cara.casework.places import kept_apart_from, place_of_cohort, recorded_search, wanted_by
+from cara.casework.places import look_for
 from cara.casework.problems import NotAccepted, PlaceDoesNotFit, Problem
 from cara.casework.redeciding import has_place
-from cara.casework.referral_rows import ReferralRow, find_for, move, tell
-from cara.casework.states import ReferralStatus, WrongStatus, check_way
+from cara.casework.referral_rows import ReferralRow, find_for, tell
+from cara.casework.states import CONFIRMED, DECIDED, ReferralStatus, WrongStatus, check_way
 from cara.decisions import Decision, RuleResult
 from cara.policy import PolicyBook, Stage, scheduling_policy
 from cara.records import Unit
 from cara.records import tables as t
-from cara.scheduling import OpenPlace, deadline_for, fits
+from cara.scheduling import OpenPlace, deadline_for
+from cara.vocabulary.dates import in_words
 
 S = ReferralStatus
 
@@ -54,28 +56,37 @@ def confirm_booking(instance: Instance, actor: Subject, reference: str, *, now: 
         NoSuchReferral: there is none that this person may confirm.
         NotAccepted: something has not been recorded yet; everything that is missing at once.
         WrongStatus: the hold ran out, or the referral stands elsewhere.
-        PlaceDoesNotFit: the held place no longer fits what was recorded.
+        PlaceDoesNotFit: the held place, or the day promised, no longer fits what was recorded.
     """
     release_expired_holds(instance, now=now)
 
     def work(unit: Unit) -> Confirmed | NotConfirmed:
         row = find_for(unit, actor, Action.CONFIRM_BOOKING, reference, now, lock=True)
+        if row.status in CONFIRMED:
+            return _confirmed_before(unit, actor, row, now)
         after = S.PLACE_TO_FOLLOW if row.status is S.ACCEPTED else S.BOOKED
         check_way(row.reference, row.status, after)
         caution = _complete(unit, row)
-        if row.book_digest is None:
-            raise WrongStatus(row.reference, row.status, "Confirming")
-        book = instance.stored_book(unit, row.book_digest)
-        if after is S.BOOKED:
-            _refuse_misfit(instance, unit, row, book, now)
+        refuse = _refuse_misfit if after is S.BOOKED else _refuse_promise
+        refuse(instance, unit, row, now)
+        book = instance.book_of(unit, row.book_digest)
         decision = _decide(unit, row, book, caution, now)
         left = uncovered(unit, row, decision)
         if left:
+            tell(unit, actor, "booking_not_confirmed", row.reference, now, rules=tuple(r.rule_id for r in left))
             return NotConfirmed(decision, left)
         _book(unit, actor, row, after, _deadline_on(book, row), now)
         return Confirmed(after, decision)
 
     return instance.database.run(work)
+
+
+def _confirmed_before(unit: Unit, actor: Subject, row: ReferralRow, now: datetime) -> Confirmed:
+    decided = latest(unit, row)
+    if decided is None:
+        raise WrongStatus(row.reference, row.status, "Confirming again")
+    tell(unit, actor, "referral_seen", row.reference, now)
+    return Confirmed(row.status, decided[1])
 
 
 def _complete(unit: Unit, row: ReferralRow) -> CautionDetails:
@@ -94,33 +105,38 @@ def _complete(unit: Unit, row: ReferralRow) -> CautionDetails:
 
 def held_place(unit: Unit, row: ReferralRow, now: datetime) -> OpenPlace | None:
     """Give the referral's own place, its own seat counted as free."""
-    query = (
-        select(t.Cohort.code)
-        .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
-        .where(t.Membership.referral_id == row.id, t.Membership.active)
-    )
-    code = unit.scalar(query)
-    found = place_of_cohort(unit, str(code), now) if code else None
-    return replace(found[1], free_seats=found[1].free_seats + 1) if found else None
+    found = own_place(unit, row, now)
+    return found.place if found else None
 
 
-def misfits_of(instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, now: datetime) -> tuple[str, ...]:
+def misfits_of(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> tuple[str, ...]:
     """Say in what the referral's own place no longer fits what has been recorded."""
-    place = held_place(unit, row, now)
-    if place is None or row.pathway is None:
+    found = own_place(unit, row, now)
+    if found is None:
         return ()
-    search = recorded_search(unit, row)
-    wanted = wanted_by(row.facts, search, row.entered_on, kept_apart_from(unit, row))
-    policy = scheduling_policy(book, row.on)
-    return tuple(misfit.sentence for misfit in fits(policy, wanted, place, instance.today(now)))
+    not_offered = () if found.offered else (NOT_OFFERED,)
+    return not_offered + look_for(instance, unit, row, now).misfits(found.place, instance.today(now))
 
 
-def _refuse_misfit(instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, now: datetime) -> None:
+def _refuse_misfit(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> None:
     if not has_place(unit, row):
-        raise PlaceDoesNotFit(row.reference, ["there is no place any more"])
-    why = misfits_of(instance, unit, row, book, now)
+        raise PlaceDoesNotFit(row.reference, ["There is no place any more"])
+    why = misfits_of(instance, unit, row, now)
     if why:
         raise PlaceDoesNotFit(row.reference, why)
+
+
+def latest_promise(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> date:
+    """Give the last day by which a place can be promised: workshop one must leave room for the gap."""
+    looking = look_for(instance, unit, row, now)
+    return looking.deadline.binding - timedelta(days=looking.policy.gap.least)
+
+
+def _refuse_promise(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> None:
+    last = latest_promise(instance, unit, row, now)
+    if row.place_by is None or row.place_by > last:
+        why = f"The day by which a place was promised is too late: it must be by {in_words(last)}"
+        raise PlaceDoesNotFit(row.reference, [why])
 
 
 def _decide(unit: Unit, row: ReferralRow, book: PolicyBook, caution: CautionDetails, now: datetime) -> Decision:
@@ -148,8 +164,6 @@ def _book(
         .values(status="booked", held_until=None)
     )
     move(unit, row, after, by=actor.code, at=now, confirmed_at=now, deadline_on=deadline_on)
-    if after is S.PLACE_TO_FOLLOW:
-        open_item(unit, row, ItemKind.PLACE_TO_FOLLOW, now=now, due_on=row.place_by)
     tell(unit, actor, "booking_confirmed", row.reference, now, status=after.value)
 
 
@@ -163,8 +177,9 @@ def refer_on(instance: Instance, actor: Subject, reference: str, *, now: datetim
 
     def work(unit: Unit) -> None:
         row = find_for(unit, actor, Action.CHANGE_REFERRAL, reference, now, lock=True)
+        if row.status not in DECIDED:
+            raise WrongStatus(row.reference, row.status, "Referring on")
         move(unit, row, S.AWAITING_DECISION, by=actor.code, at=now)
-        open_item(unit, row, ItemKind.NEEDS_A_PERSON, now=now)
         tell(unit, actor, "referred_to_person", row.reference, now)
 
     instance.database.run(work)

@@ -91,9 +91,10 @@ def unresolved(decision: Decision) -> tuple[RuleResult, ...]:
 def uncovered(unit: Unit, row: ReferralRow, decision: Decision) -> tuple[RuleResult, ...]:
     """Give the unresolved results about which no authorised person has decided.
 
-    A person's decision covers a rule only while the rule comes out as it did before that person, for the same reason.
+    A person's decision covers a rule only while the rule comes out as it did before that person, for the same reason,
+    and while no earlier matter has been added: the reason names only one of them.
     """
-    covered = _covered(unit, row)
+    covered = _covered(unit, row, decision)
     return tuple(
         result
         for result in unresolved(decision)
@@ -101,7 +102,7 @@ def uncovered(unit: Unit, row: ReferralRow, decision: Decision) -> tuple[RuleRes
     )
 
 
-def _covered(unit: Unit, row: ReferralRow) -> set[tuple[str, Outcome, str]]:
+def _covered(unit: Unit, row: ReferralRow, decision: Decision) -> set[tuple[str, Outcome, str]]:
     overrides = unit.execute(
         select(t.DecisionOverride.rules, t.Decision.number, t.Decision.body)
         .join(t.Decision, t.Decision.id == t.DecisionOverride.decision_id)
@@ -112,5 +113,6 @@ def _covered(unit: Unit, row: ReferralRow) -> set[tuple[str, Outcome, str]]:
         rules = set(json.loads(override.rules))
         body = unit.unseal(t.Decision.body, f"{row.reference}:{override.number}", override.body)
         decided = Decision.model_validate_json(body)
-        covered |= {(r.rule_id, r.outcome, r.reason) for r in decided.results if r.rule_id in rules}
+        if decided.facts.earlier_matters == decision.facts.earlier_matters:
+            covered |= {(r.rule_id, r.outcome, r.reason) for r in decided.results if r.rule_id in rules}
     return covered

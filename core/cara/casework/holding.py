@@ -4,30 +4,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from cara.access import Action, Subject, permit
 from cara.casework.checking import refuse_impossible
 from cara.casework.deciding import keep, keep_book
 from cara.casework.instance import Instance
-from cara.casework.places import Offers, PlaceSearch, find_offers, kept_apart_from, place_of_cohort, wanted_by
-from cara.casework.referral_rows import (
-    Entering,
-    ReferralRow,
-    enter,
-    find_by_id,
-    find_for,
-    move,
-    pathway_of,
-    tell,
-)
-from cara.casework.states import ReferralStatus, check_way
+from cara.casework.moving import Entering, enter, move, note_in_history
+from cara.casework.open_places import CohortPlace, place_of_cohort
+from cara.casework.places import Offers, PlaceSearch, find_offers, impossible_days, look
+from cara.casework.problems import PlaceDoesNotFit
+from cara.casework.referral_rows import SYSTEM, ReferralRow, find_by_id, find_for, tell
+from cara.casework.states import DECIDED, ReferralStatus, WrongStatus
 from cara.decisions import Decision, Verdict, decide
-from cara.policy import CaseFacts, RestrictedFacts, Stage, scheduling_policy
+from cara.policy import CaseFacts, RestrictedFacts, Stage
 from cara.records import Unit
 from cara.records import tables as t
-from cara.scheduling import OpenPlace, fits
-from cara.vocabulary import CaraError, Pathway, Reference
+from cara.scheduling import OpenPlace
+from cara.vocabulary import CaraError, Reference
+
+NOT_OFFERED = "This pair of days is no longer offered"
+RAN_OUT = "The hold ran out before it was confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +42,7 @@ class Gone:
 
     why: tuple[str, ...]
     offers: Offers
+    search: PlaceSearch
 
 
 class NotClearedYet(CaraError):
@@ -92,18 +90,9 @@ def hold_place(
         if isinstance(place, Gone):
             return place
         keep_book(unit, instance.book, now)
-        entering = Entering(
-            instance.area,
-            actor,
-            facts,
-            restricted,
-            today,
-            now,
-            decision.book_digest,
-            ReferralStatus.HELD,
-            instance.draw_reference(),
-        )
-        row = enter(unit, entering)
+        digest, reference = decision.book_digest, instance.draw_reference()
+        status = ReferralStatus.HELD
+        row = enter(unit, Entering(instance.area, actor, facts, restricted, today, now, digest, status, reference))
         keep(unit, row, decision)
         keep_impossible_days(unit, row, search.impossible)
         return _hold(instance, unit, actor, row, place, now)
@@ -112,9 +101,11 @@ def hold_place(
 
 
 def hold_another_place(
-    instance: Instance, actor: Subject, reference: str, cohort: str, search: PlaceSearch, *, now: datetime
+    instance: Instance, actor: Subject, reference: str, cohort: str, search: PlaceSearch | None, *, now: datetime
 ) -> Held | Gone:
     """Hold a place for a referral that exists: cleared by a person, its hold run out, or moving to another place.
+
+    The place must satisfy what has been recorded, and what the search adds to it.
 
     Raises:
         NoSuchReferral: there is none that this person may change.
@@ -123,13 +114,16 @@ def hold_another_place(
 
     def work(unit: Unit) -> Held | Gone:
         row = find_for(unit, actor, Action.CHANGE_REFERRAL, reference, now, lock=True)
-        check_way(row.reference, row.status, ReferralStatus.HELD)
-        place = _free_place(instance, unit, cohort, row.facts, search, now=now, row=row)
+        if row.status not in DECIDED:
+            raise WrongStatus(row.reference, row.status, "Holding a place")
+        looked_for = search or PlaceSearch()
+        place = _free_place(instance, unit, cohort, row.facts, looked_for, now=now, row=row)
         if isinstance(place, Gone):
             return place
         leave_place(unit, row, "released")
+        keep_impossible_days(unit, row, looked_for.impossible - impossible_days(unit, row))
         held = _hold(instance, unit, actor, row, place, now)
-        move(unit, row, ReferralStatus.HELD, by=actor.code, at=now)
+        move(unit, row, ReferralStatus.HELD, by=actor.code, at=now, place_by=None)
         return held
 
     return instance.database.run(work)
@@ -144,50 +138,49 @@ def _free_place(
     *,
     now: datetime,
     row: ReferralRow | None = None,
-) -> tuple[int, OpenPlace] | Gone:
-    today = instance.today(now)
-    found = place_of_cohort(unit, cohort, now, lock=True)
-    policy = scheduling_policy(instance.book, today)
-    wanted = wanted_by(facts, search, today, kept_apart_from(unit, row) if row else frozenset())
-    misfits = fits(policy, wanted, found[1], today) if found else ()
-    if found is not None and not misfits:
-        return found
-    why = tuple(misfit.sentence for misfit in misfits) or ("This pair of days is no longer offered",)
-    return Gone(why, find_offers(instance, unit, facts, search, now=now, row=row))
+) -> CohortPlace | Gone:
+    looking = look(instance, unit, facts, search, now=now, row=row)
+    found = place_of_cohort(unit, cohort, now, row=row, lock=True)
+    if found is None or not found.offered:
+        why: tuple[str, ...] = (NOT_OFFERED,)
+    else:
+        why = looking.misfits(found.place, instance.today(now))
+        if not why:
+            return found
+    return Gone(why, find_offers(instance, unit, facts, search, now=now, row=row), search)
 
 
-def _hold(
-    instance: Instance, unit: Unit, actor: Subject, row: ReferralRow, place: tuple[int, OpenPlace], now: datetime
-) -> Held:
+def _hold(instance: Instance, unit: Unit, actor: Subject, row: ReferralRow, found: CohortPlace, now: datetime) -> Held:
     until = now + instance.hold_for
-    take_seat(unit, row, place[0], status="held", now=now, until=until)
-    tell(unit, actor, "place_held", row.reference, now, cohort=place[1].cohort)
-    return Held(row.reference, place[1], until)
+    take_seat(unit, row, found, status="held", now=now, until=until)
+    tell(unit, actor, "place_held", row.reference, now, cohort=found.place.cohort)
+    return Held(row.reference, found.place, until)
 
 
 def take_seat(
-    unit: Unit, row: ReferralRow, cohort_id: int, *, status: str, now: datetime, until: datetime | None
+    unit: Unit, row: ReferralRow, found: CohortPlace, *, status: str, now: datetime, until: datetime | None
 ) -> int:
     """Take the lowest free seat of a cohort that this transaction has locked, and give its number.
 
     The database refuses a seat that is taken, beyond the capacity or of another pathway, whatever this code does.
+
+    Raises:
+        PlaceDoesNotFit: every seat is taken.
     """
-    _release_expired(unit, now, cohort_id=cohort_id)
-    cohort = unit.execute(select(t.Cohort.capacity, t.Cohort.pathway).where(t.Cohort.id == cohort_id)).one()
-    taken = set(
-        unit.execute(
-            select(t.Membership.seat).where(t.Membership.cohort_id == cohort_id, t.Membership.active)
-        ).scalars()
-    )
-    seat = next(number for number in range(1, cohort.capacity + 2) if number not in taken)
-    pathway = pathway_of(row.facts)
+    _release_expired(unit, now, t.Membership.cohort_id == found.id)
+    capacity = unit.execute(select(t.Cohort.capacity).where(t.Cohort.id == found.id)).scalar_one()
+    in_use = select(t.Membership.seat).where(t.Membership.cohort_id == found.id, t.Membership.active)
+    taken = set(unit.execute(in_use).scalars())
+    seat = next((number for number in range(1, capacity + 1) if number not in taken), None)
+    if seat is None:
+        raise PlaceDoesNotFit(row.reference, ["every seat is taken"])
     unit.execute(
         insert(t.Membership).values(
             referral_id=row.id,
             person_id=row.person_id,
-            cohort_id=cohort_id,
-            capacity=cohort.capacity,
-            pathway=pathway.code if isinstance(pathway, Pathway) else cohort.pathway,
+            cohort_id=found.id,
+            capacity=capacity,
+            pathway=found.place.pathway,
             seat=seat,
             status=status,
             active=True,
@@ -217,18 +210,17 @@ def keep_impossible_days(unit: Unit, row: ReferralRow, days: Iterable[date]) -> 
 def release_expired_holds(instance: Instance, *, now: datetime) -> int:
     """Set free every place whose hold has run out, and tell how many. Each release stands in the referral's history."""
     with instance.database.read() as unit:
-        waiting = unit.scalar(
-            select(t.Membership.id).where(t.Membership.status == "held", t.Membership.held_until <= now).limit(1)
-        )
+        waiting = unit.scalar(select(t.Membership.id).where(*_expired(now)).limit(1))
     return instance.database.run(lambda unit: _release_expired(unit, now)) if waiting is not None else 0
 
 
-def _release_expired(unit: Unit, now: datetime, cohort_id: int | None = None) -> int:
-    conditions = [t.Membership.status == "held", t.Membership.held_until <= now]
-    if cohort_id is not None:
-        conditions.append(t.Membership.cohort_id == cohort_id)
-    statement = update(t.Membership).where(*conditions).values(status="released", active=False)
-    released = unit.execute(statement.returning(t.Membership.referral_id)).scalars().all()
+def _expired(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return t.Membership.status == "held", t.Membership.held_until <= now
+
+
+def _release_expired(unit: Unit, now: datetime, *more: ColumnElement[bool]) -> int:
+    release = update(t.Membership).where(*_expired(now), *more).values(status="released", active=False)
+    released = unit.execute(release.returning(t.Membership.referral_id)).scalars().all()
     for referral_id in released:
         _note_release(unit, find_by_id(unit, referral_id, lock=True), now)
     return len(released)
@@ -236,5 +228,7 @@ def _release_expired(unit: Unit, now: datetime, cohort_id: int | None = None) ->
 
 def _note_release(unit: Unit, row: ReferralRow, now: datetime) -> None:
     if row.status is ReferralStatus.HELD:
-        move(unit, row, ReferralStatus.RELEASED, by="system", at=now, reason="The hold ran out before it was confirmed")
+        move(unit, row, ReferralStatus.RELEASED, by=SYSTEM, at=now, reason=RAN_OUT)
+    else:
+        note_in_history(unit, row, RAN_OUT, at=now)
     tell(unit, None, "hold_ran_out", row.reference, now)

@@ -55,6 +55,14 @@ class Instance:
         """Give the books of every area whose plugin works."""
         return tuple(area.book for area in self.areas.all if area.book is not None)
 
+    def book_of(self, unit: Unit, digest: str | None) -> PolicyBook:
+        """Give the book under which a referral entered, or the installed one for what has not entered under any.
+
+        Raises:
+            AreaUnavailable: the installed one is needed and cannot be read.
+        """
+        return self.stored_book(unit, digest) if digest else self.book
+
     def stored_book(self, unit: Unit, digest: str) -> PolicyBook:
         """Give a book by its digest: the one by which a referral entered.
 

@@ -1,13 +1,18 @@
 """Items of the worklist: what waits for a person, whose it is, and since when."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from cara.casework.referral_rows import ReferralRow
+from cara.casework.states import OPEN, ReferralStatus
 from cara.records import Unit
 from cara.records import tables as t
 from cara.vocabulary import Reference, Word
+
+OVERTAKEN = "overtaken"
+"""The outcome of an item that nobody decided because the referral went on without it."""
 
 
 class Owner(Word):
@@ -32,6 +37,22 @@ class ItemKind(Word):
         return Owner.POLICE if self is ItemKind.NEEDS_A_PERSON else Owner.AREA_MANAGER
 
 
+WAITS_FOR: Mapping[ReferralStatus, ItemKind] = {
+    ReferralStatus.RULES_PENDING: ItemKind.RULES_PENDING,
+    ReferralStatus.AWAITING_DECISION: ItemKind.NEEDS_A_PERSON,
+    ReferralStatus.AWAITING_PLACE: ItemKind.NOBODY_PLACED,
+    ReferralStatus.PLACE_TO_FOLLOW: ItemKind.PLACE_TO_FOLLOW,
+}
+"""What a referral waits for in a status: exactly while it stands there, the item is open."""
+
+
+def open_item_of(unit: Unit, row: ReferralRow, status: ReferralStatus, *, now: datetime) -> None:
+    """Put a referral on the worklist for what it waits for in a status, if for anything."""
+    kind = WAITS_FOR.get(status)
+    if kind is not None:
+        open_item(unit, row, kind, now=now, due_on=row.place_by if kind is ItemKind.PLACE_TO_FOLLOW else None)
+
+
 def open_item(unit: Unit, row: ReferralRow, kind: ItemKind, *, now: datetime, due_on: date | None = None) -> None:
     """Put a referral on the worklist, unless it stands there for the same reason already."""
     open_already = select(t.WorklistItem.id).where(
@@ -49,4 +70,18 @@ def open_item(unit: Unit, row: ReferralRow, kind: ItemKind, *, now: datetime, du
             due_on=due_on,
             version=1,
         )
+    )
+
+
+def close_overtaken(unit: Unit, row: ReferralRow, after: ReferralStatus, *, now: datetime) -> None:
+    """Close what a referral no longer waits for; when it is closed itself, everything."""
+    kept = {ItemKind.POSSIBLE_DUPLICATE, WAITS_FOR.get(after)} if after in OPEN else set()
+    unit.execute(
+        update(t.WorklistItem)
+        .where(
+            t.WorklistItem.referral_id == row.id,
+            t.WorklistItem.decided_at.is_(None),
+            t.WorklistItem.kind.not_in([kind.value for kind in kept if kind]),
+        )
+        .values(decided_at=now, outcome=OVERTAKEN, version=t.WorklistItem.version + 1)
     )

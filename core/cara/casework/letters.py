@@ -9,15 +9,13 @@ from cara.casework.confirming import held_place
 from cara.casework.instance import Instance
 from cara.casework.personal import read_needs, read_person
 from cara.casework.referral_rows import ReferralRow, find_for, tell
-from cara.casework.states import ReferralStatus, WrongStatus
+from cara.casework.states import CONFIRMED, WrongStatus
 from cara.messages import Appointment, Meeting, ParticipantView
 from cara.policy import UNKNOWN, PolicyBook, SchedulingPolicy, SessionHours, scheduling_policy
 from cara.records import Unit
 from cara.records import tables as t
 from cara.scheduling import OpenPlace
 from cara.vocabulary import Word
-
-TELLABLE = frozenset({ReferralStatus.BOOKED, ReferralStatus.PLACE_TO_FOLLOW})
 
 
 def participant_view(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> ParticipantView:
@@ -30,7 +28,7 @@ def participant_view(instance: Instance, actor: Subject, reference: str, *, now:
 
     def work(unit: Unit) -> ParticipantView:
         row = find_for(unit, actor, Action.PRINT_LETTER, reference, now)
-        if row.status not in TELLABLE or row.book_digest is None:
+        if row.status not in CONFIRMED or row.book_digest is None:
             raise WrongStatus(row.reference, row.status, "Printing a letter")
         tell(unit, actor, "letter_printed", row.reference, now)
         return _view(instance, unit, row, instance.stored_book(unit, row.book_digest), now)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import insert, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from cara.access import Action, Role, Subject, permit
 from cara.casework.instance import Instance
 from cara.casework.problems import NotAccepted, Problem
 from cara.casework.referral_rows import tell
 from cara.policy import scheduling_policy
-from cara.records import Unit
+from cara.records import Conflict, Unit
 from cara.records import tables as t
 from cara.scheduling import has_gap, is_open
 from cara.vocabulary import Pathway
@@ -49,6 +50,7 @@ def add_account(instance: Instance, actor: Subject | None, account: NewAccount, 
 
     Raises:
         NotAllowed: this person may not add accounts.
+        NotAccepted: the code is taken.
     """
     if actor is not None:
         permit(actor, Action.ADD_ACCOUNT, None, now)
@@ -62,9 +64,9 @@ def add_account(instance: Instance, actor: Subject | None, account: NewAccount, 
             "district": account.district,
             "active": True,
         }
-        added = unit.execute(insert(t.Account).values(**values).returning(t.Account.id)).scalar_one()
+        added = _insert(unit, insert(t.Account).values(**values).returning(t.Account.id))
         tell(unit, actor, "account_added", account.code, now, role=account.role.value)
-        return int(added)
+        return added
 
     return instance.database.run(work)
 
@@ -105,7 +107,7 @@ def open_venue(instance: Instance, actor: Subject, venue: NewVenue, *, now: date
 
     Raises:
         NotAllowed: this person may not open venues.
-        NotAccepted: the district is not one of the area's.
+        NotAccepted: the district is not one of the area's, or the code is taken.
     """
     permit(actor, Action.OPEN_VENUE, None, now)
     districts = [district.code for district in instance.book.area.districts]
@@ -114,9 +116,9 @@ def open_venue(instance: Instance, actor: Subject, venue: NewVenue, *, now: date
 
     def work(unit: Unit) -> int:
         values = {name: getattr(venue, name) for name in NewVenue.__dataclass_fields__}
-        opened = unit.execute(insert(t.Venue).values(open=True, **values).returning(t.Venue.id)).scalar_one()
+        opened = _insert(unit, insert(t.Venue).values(open=True, **values).returning(t.Venue.id))
         tell(unit, actor, "venue_opened", venue.code, now)
-        return int(opened)
+        return opened
 
     return instance.database.run(work)
 
@@ -138,7 +140,8 @@ def open_cohort(instance: Instance, actor: Subject, cohort: NewCohort, *, now: d
 
     Raises:
         NotAllowed: this person may not open cohorts.
-        NotAccepted: days, gap or capacity are not as the area's policy has them; every problem at once.
+        NotAccepted: days, gap or capacity are not as the area's policy has them, every problem at once; or there is no
+            such venue, or the code is taken.
     """
     permit(actor, Action.OPEN_COHORT, None, now)
     problems = _problems(instance, cohort, now)
@@ -156,9 +159,11 @@ def open_cohort(instance: Instance, actor: Subject, cohort: NewCohort, *, now: d
             "second_day": cohort.second_day,
             "version": 1,
         }
-        opened = unit.execute(insert(t.Cohort).values(**values).returning(t.Cohort.id)).scalar_one()
+        if unit.scalar(select(t.Venue.id).where(t.Venue.id == cohort.venue, t.Venue.open)) is None:
+            raise NotAccepted([Problem("venue", "Choose a venue that is open")])
+        opened = _insert(unit, insert(t.Cohort).values(**values).returning(t.Cohort.id))
         tell(unit, actor, "cohort_opened", cohort.code, now)
-        return int(opened)
+        return opened
 
     return instance.database.run(work)
 
@@ -178,3 +183,11 @@ def _problems(instance: Instance, cohort: NewCohort, now: datetime) -> list[Prob
     if not 1 <= cohort.capacity <= policy.size.most:
         problems.append(Problem("capacity", f"A cohort has 1 to {policy.size.most} places"))
     return problems
+
+
+def _insert(unit: Unit, statement: ReturningInsert[int]) -> int:
+    try:
+        with unit.attempt():
+            return unit.execute(statement).scalar_one()
+    except Conflict as conflict:
+        raise NotAccepted([Problem("code", "This code is taken: choose another")]) from conflict

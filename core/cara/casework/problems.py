@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from cara.vocabulary import CaraError
+from cara.vocabulary.text import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,26 @@ def from_validation(error: ValidationError) -> NotAccepted:
     )
 
 
-def _sentence(item: object) -> str:
-    assert isinstance(item, dict)
+def _sentence(item: ErrorDetails) -> str:
     name = ".".join(str(part) for part in item["loc"]) or "The answers"
     if item["type"] == "missing":
         return f"{name} is missing"
     if item["type"] == "extra_forbidden":
         return f"{name} is not known here: remove it or correct its name"
     return f"{name}: {item['msg'][:1].lower()}{item['msg'][1:]}"
+
+
+_REASON: TypeAdapter[str] = TypeAdapter(Paragraph)
+
+
+def reason_given(typed: str) -> str:
+    """Give a reason as it is stored.
+
+    Raises:
+        NotAccepted: there is none, or it is too long or cannot be printed.
+    """
+    try:
+        return _REASON.validate_python(typed)
+    except ValidationError as error:
+        sentence = "Give a reason in 1 to 2,000 characters that can be printed"
+        raise NotAccepted([Problem("reason", sentence)]) from error

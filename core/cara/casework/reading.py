@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from cara.access import Action, Role, Subject, permit
 from cara.casework.confirming import held_place, misfits_of
 from cara.casework.deciding import latest, uncovered
 from cara.casework.details import CautionDetails, EqualityAnswers, Needs, PersonDetails
 from cara.casework.duplicates import possible_duplicates
+from cara.casework.holding import release_expired_holds
 from cara.casework.instance import Instance
+from cara.casework.names import name_index
 from cara.casework.personal import read_caution, read_equality, read_needs, read_person
-from cara.casework.places import impossible_days
+from cara.casework.places import PlaceSearch, impossible_days, recorded_search
 from cara.casework.referral_rows import ReferralRow, find_for, tell
 from cara.casework.states import ReferralStatus
 from cara.decisions import Decision, RuleResult
@@ -22,10 +24,12 @@ from cara.policy import CaseFacts, RestrictedFacts, scheduling_policy
 from cara.records import Unit
 from cara.records import tables as t
 from cara.scheduling import Deadline, OpenPlace, deadline_for
-from cara.vocabulary import Pathway, Reference
-from cara.vocabulary.text import normalised_name
+from cara.vocabulary import Pathway, Reference, ReferenceProblem
 
 PAGE = 50
+
+MOST_LINES = 200
+LAST_ID = 2**31 - 1
 
 HOLDING = frozenset({ReferralStatus.HELD, ReferralStatus.AWAITING_DECISION})
 
@@ -70,20 +74,22 @@ def list_referrals(
     """List the referrals that this person may see.
 
     Args:
-        search: a full name is found exactly (accents, case and hyphens apart); parts of a name are not.
+        search: a name is found by its first and last word (accents, case and hyphens apart), never by a part of one.
         limit: at most so many lines, 1 to 200.
 
     Raises:
         NotAllowed: this person may not list referrals.
     """
     permit(actor, Action.LIST_REFERRALS, None, now)
+    release_expired_holds(instance, now=now)
+    most = max(1, min(limit, MOST_LINES))
 
     def work(unit: Unit) -> ReferralPage:
-        query = _LINES.where(*_visible(actor), *_matching(unit, search)).order_by(t.Referral.id.desc()).limit(limit + 1)
+        query = _LINES.where(*_visible(actor), *_matching(unit, search)).order_by(t.Referral.id.desc()).limit(most + 1)
         rows = unit.execute(query).mappings().all()
-        tell(unit, actor, "referrals_listed", "referrals", now, lines=min(len(rows), limit))
-        lines = tuple(_line(unit, row) for row in rows[:limit])
-        return ReferralPage(lines, lines[-1].id if len(rows) > limit else None)
+        lines = tuple(_line(unit, row) for row in rows[:most])
+        tell(unit, actor, "referrals_listed", "referrals", now, shown=tuple(str(line.reference) for line in lines))
+        return ReferralPage(lines, lines[-1].id if len(rows) > most else None)
 
     return instance.database.run(work)
 
@@ -125,12 +131,17 @@ def _matching(unit: Unit, search: Search) -> list[ColumnElement[bool]]:
     if search.status is not None:
         conditions.append(t.Referral.status == search.status.value)
     if search.before is not None:
-        conditions.append(t.Referral.id < search.before)
+        conditions.append(t.Referral.id < min(search.before, LAST_ID))
     if search.text.strip():
-        reference = search.text.upper().replace("-", "").replace(" ", "")
-        name = unit.blind("name", normalised_name(search.text))
-        conditions.append(or_(t.Referral.reference == reference, t.Person.name_index == name))
+        conditions.append(_named(unit, search.text))
     return conditions
+
+
+def _named(unit: Unit, text: str) -> ColumnElement[bool]:
+    try:
+        return t.Referral.reference == str(Reference.parse(text))
+    except ReferenceProblem:
+        return t.Person.name_index == name_index(unit, text)
 
 
 def _line(unit: Unit, row: Any) -> ReferralLine:  # Any: SQLAlchemy's row mapping of the query above
@@ -181,6 +192,8 @@ class ReferralView:
     needs: Needs | None
     equality: EqualityAnswers | None
     caution: CautionDetails | None
+    caution_on: date | None
+    search: PlaceSearch
     impossible: frozenset[date]
     place: OpenPlace | None
     held_until: datetime | None
@@ -199,6 +212,7 @@ def see_referral(instance: Instance, actor: Subject, reference: str, *, now: dat
     Raises:
         NoSuchReferral: there is none that this person may see.
     """
+    release_expired_holds(instance, now=now)
 
     def work(unit: Unit) -> ReferralView:
         row = find_for(unit, actor, Action.SEE_REFERRAL, reference, now)
@@ -210,7 +224,6 @@ def see_referral(instance: Instance, actor: Subject, reference: str, *, now: dat
 
 def _view(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> ReferralView:
     needs = read_needs(unit, row)
-    book = instance.stored_book(unit, row.book_digest) if row.book_digest else None
     decided = latest(unit, row)
     held_until = select(t.Membership.held_until).where(t.Membership.referral_id == row.id, t.Membership.active)
     return ReferralView(
@@ -225,19 +238,27 @@ def _view(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Re
         needs=needs,
         equality=read_equality(unit, row),
         caution=read_caution(row),
+        caution_on=row.caution_on,
+        search=recorded_search(unit, row),
         impossible=impossible_days(unit, row),
         place=held_place(unit, row, now),
         held_until=unit.scalar(held_until),
-        misfits=misfits_of(instance, unit, row, book, now) if book and row.status in HOLDING else (),
-        deadline=deadline_for(scheduling_policy(book, row.on), caution_on=row.on, offence_on=row.facts.offence_on)
-        if book
-        else None,
+        misfits=misfits_of(instance, unit, row, now) if row.status in HOLDING else (),
+        deadline=_deadline(instance, unit, row, now),
         place_by=row.place_by,
         decision=decided[1] if decided else None,
         uncovered=uncovered(unit, row, decided[1]) if decided else (),
         duplicates=len(possible_duplicates(unit, row)),
         history=_history(unit, row),
     )
+
+
+def _deadline(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Deadline | None:
+    """Count the deadline; while the caution is not signed it counts from today, as offers do."""
+    if row.book_digest is None:
+        return None
+    policy = scheduling_policy(instance.stored_book(unit, row.book_digest), row.on)
+    return deadline_for(policy, caution_on=row.caution_on or instance.today(now), offence_on=row.facts.offence_on)
 
 
 def _history(unit: Unit, row: ReferralRow) -> tuple[StatusLine, ...]:

@@ -9,25 +9,16 @@ from cara.casework.details import CautionDetails, EqualityAnswers, Needs, Person
 from cara.casework.duplicates import note_possible_duplicate
 from cara.casework.holding import keep_impossible_days
 from cara.casework.instance import Instance
+from cara.casework.names import name_index
 from cara.casework.personal import read_person
 from cara.casework.problems import AlreadyReferred, NotAccepted, Problem
 from cara.casework.redeciding import redecide
 from cara.casework.referral_rows import ReferralRow, change, find, find_for, new_key, tell
-from cara.casework.states import ReferralStatus, WrongStatus
-from cara.records import Conflict, Unit
+from cara.casework.states import ANSWERABLE, WrongStatus
+from cara.records import CAUTION_ALREADY_REFERRED, Conflict, Unit
 from cara.records import tables as t
 from cara.vocabulary.dates import age_on
 from cara.vocabulary.text import normalised_name
-
-ANSWERABLE = frozenset(ReferralStatus) - {
-    ReferralStatus.BOOKED,
-    ReferralStatus.PLACE_TO_FOLLOW,
-    ReferralStatus.DECLINED,
-    ReferralStatus.WITHDRAWN,
-}
-"""The states in which answers may still be given or changed."""
-
-ONE_REFERRAL_A_CAUTION = "uq_referral_caution_active"
 
 
 def open_for_answers(unit: Unit, actor: Subject, reference: str, now: datetime) -> ReferralRow:
@@ -56,18 +47,20 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
 
     def work(unit: Unit) -> None:
         row = open_for_answers(unit, actor, reference, now)
+        before = read_person(unit, row)
         person_id = _store_person(unit, row, details)
         try:
             with unit.attempt():
                 change(unit, row, person_id=person_id, caution_index=_caution_index(unit, details))
         except Conflict as conflict:
-            if conflict.constraint == ONE_REFERRAL_A_CAUTION:
+            if conflict.constraint == CAUTION_ALREADY_REFERRED:
                 raise AlreadyReferred(row.reference) from conflict
             raise
         _tell_membership(unit, row, person_id)
         tell(unit, actor, "person_recorded", row.reference, now)
         row = find(unit, row.reference)
-        note_possible_duplicate(unit, row, now)
+        if before is None or _who(before) != _who(details):
+            note_possible_duplicate(unit, row, now)
         _correct_age(instance, unit, actor, row, details, now)
 
     instance.database.run(work)
@@ -75,7 +68,7 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
 
 def _store_person(unit: Unit, row: ReferralRow, details: PersonDetails) -> int:
     indexes = {
-        "name_index": unit.blind("name", normalised_name(details.given_names, details.family_name)),
+        "name_index": name_index(unit, details.given_names, details.family_name),
         "name_birth_index": unit.blind("name_birth", _name_and_birth(details)),
         "pnc_index": unit.blind("pnc", details.pnc_id) if details.pnc_id else None,
     }
@@ -94,6 +87,11 @@ def _name_and_birth(details: PersonDetails) -> str:
     """Give family name, first name and date of birth for exact comparison; middle names are often left out."""
     first = details.given_names.split()[0]
     return f"{normalised_name(first, details.family_name)}|{details.date_of_birth.isoformat()}"
+
+
+def _who(details: PersonDetails) -> tuple[str, str | None]:
+    """Give what a possible duplicate is found by."""
+    return _name_and_birth(details), details.pnc_id
 
 
 def _caution_index(unit: Unit, details: PersonDetails) -> bytes:
@@ -118,13 +116,15 @@ def record_needs(instance: Instance, actor: Subject, reference: str, needs: Need
     """Record languages, access, impossible days and with whom the person is kept apart.
 
     Raises:
-        NotAccepted: the person has not been recorded yet.
+        NotAccepted: the person has not been recorded yet, or is to be kept apart from himself or herself.
     """
 
     def work(unit: Unit) -> None:
         row = open_for_answers(unit, actor, reference, now)
         if row.person_id is None:
             raise NotAccepted([Problem("person", "Enter the person's details first")])
+        if any(other.reference == row.reference for other in needs.keep_apart):
+            raise NotAccepted([Problem("keep_apart", "This is the reference of the person's own referral")])
         key = str(unit.scalar(select(t.Person.key).where(t.Person.id == row.person_id)))
         sealed = unit.seal(t.Person.needs, key, needs.model_dump_json())
         unit.execute(update(t.Person).where(t.Person.id == row.person_id).values(needs=sealed))
@@ -146,7 +146,7 @@ def _keep_apart(unit: Unit, row: ReferralRow, needs: Needs) -> None:
                 referral_id=row.id,
                 other_reference=other.reference,
                 name=unit.seal(t.KeepApart.name, f"{row.reference}:{place}", name) if name else None,
-                name_index=unit.blind("name", normalised_name(name)) if name else None,
+                name_index=name_index(unit, name) if name else None,
             )
         )
 

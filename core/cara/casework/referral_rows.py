@@ -1,15 +1,15 @@
-"""A referral as it is stored, and the only two ways in which it is written: entered, and changed."""
+"""A referral as it is stored: opened for those who may, and changed only as it was when it was opened."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from cara.access import Action, NotAllowed, Resource, Subject, permit
 from cara.casework.problems import NoSuchReferral, SomebodyElseChanged
-from cara.casework.states import ReferralStatus, check_way
+from cara.casework.states import ReferralStatus
 from cara.policy import CaseFacts, RestrictedFacts
 from cara.records import Entry, Unit
 from cara.records import tables as t
@@ -123,46 +123,6 @@ def _opened(unit: Unit, row: Any) -> ReferralRow:  # Any: SQLAlchemy's row mappi
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Entering:
-    """Everything with which a referral begins."""
-
-    area: str
-    actor: Subject
-    facts: CaseFacts
-    restricted: RestrictedFacts
-    today: date
-    now: datetime
-    book_digest: str | None
-    status: ReferralStatus
-    reference: Reference
-
-
-def enter(unit: Unit, entering: Entering) -> ReferralRow:
-    """Write a new referral with its first status."""
-    reference = entering.reference
-    pathway = pathway_of(entering.facts)
-    values = {
-        "reference": str(reference),
-        "area": entering.area,
-        "status": entering.status.value,
-        "active": True,
-        "source": entering.facts.referral_source or entering.actor.organisation,
-        "entered_on": entering.today,
-        "entered_at": entering.now,
-        "entered_by": entering.actor.account,
-        "book_digest": entering.book_digest,
-        "pathway": pathway.code if pathway else None,
-        "offence_on": entering.facts.offence_on,
-        "version": 1,
-        **sealed_facts(unit, reference, entering.facts, entering.restricted),
-    }
-    referral_id = unit.execute(insert(t.Referral).values(**values).returning(t.Referral.id)).scalar_one()
-    _note_status(unit, referral_id, None, entering.status, by=entering.actor.code, at=entering.now)
-    tell(unit, entering.actor, "referral_entered", reference, entering.now, status=entering.status.value)
-    return find(unit, reference)
-
-
 def pathway_of(facts: CaseFacts) -> Pathway | None:
     """Give the pathway, once sex and relationship are both recorded."""
     return Pathway(facts.sex, facts.relationship) if facts.sex and facts.relationship else None
@@ -191,54 +151,13 @@ def change(unit: Unit, row: ReferralRow, **values: object) -> None:
         raise SomebodyElseChanged(row.reference)
 
 
-def move(
-    unit: Unit,
-    row: ReferralRow,
-    after: ReferralStatus,
-    *,
-    by: str,
-    at: datetime,
-    reason: str | None = None,
-    **values: object,
-) -> None:
-    """Move a referral to another status, with what changes along with it.
-
-    Raises:
-        WrongStatus: there is no way from where it stands.
-        SomebodyElseChanged: somebody has changed it since it was opened.
-    """
-    check_way(row.reference, row.status, after)
-    active = after not in {ReferralStatus.DECLINED, ReferralStatus.WITHDRAWN}
-    change(unit, row, status=after.value, active=active, **values)
-    _note_status(unit, row.id, row.status, after, by=by, at=at, reason=reason, reference=row.reference)
-
-
-def _note_status(
-    unit: Unit,
-    referral_id: int,
-    before: ReferralStatus | None,
-    after: ReferralStatus,
-    *,
-    by: str,
-    at: datetime,
-    reason: str | None = None,
-    reference: str = "",
-) -> None:
-    sealed = unit.seal(t.StatusChange.reason, reference, reason) if reason else None
-    unit.execute(
-        insert(t.StatusChange).values(
-            referral_id=referral_id,
-            before=before.value if before else None,
-            after=after.value,
-            at=at,
-            by=by,
-            reason=sealed,
-        )
-    )
-
-
 def tell(
-    unit: Unit, actor: Subject | None, action: str, resource: str, at: datetime, **detail: str | int | None
+    unit: Unit,
+    actor: Subject | None,
+    action: str,
+    resource: str,
+    at: datetime,
+    **detail: str | int | tuple[str, ...] | None,
 ) -> None:
     """Write an audit entry of this transaction: references, codes and numbers, never a name."""
     unit.audit(

@@ -8,12 +8,13 @@ from cara.casework.checking import refuse_impossible
 from cara.casework.deciding import keep, keep_book
 from cara.casework.holding import NotClearedYet, keep_impossible_days, leave_place
 from cara.casework.instance import Instance
-from cara.casework.items import ItemKind, open_item
+from cara.casework.moving import Entering, enter, move
 from cara.casework.places import PlaceSearch, pathway_needed
-from cara.casework.referral_rows import Entering, ReferralRow, enter, find_for, move, tell
+from cara.casework.problems import reason_given
+from cara.casework.referral_rows import ReferralRow, find_for, tell
 from cara.casework.states import ReferralStatus
 from cara.decisions import Decision, Verdict, decide
-from cara.policy import CaseFacts, PolicyBook, RestrictedFacts, Stage
+from cara.policy import CaseFacts, NoPolicyInForce, PolicyBook, RestrictedFacts, Stage
 from cara.records import Unit
 from cara.vocabulary import Reference
 
@@ -23,38 +24,29 @@ def refer_to_person(
 ) -> Reference:
     """Enter a referral about which a person must decide, and put it on the worklist.
 
-    While the area's rules cannot be read, nothing is decided: the referral waits as "rules pending".
+    While the area's rules cannot be read, or none is in force, nothing is decided: the referral waits as "rules pending".
 
     Raises:
         NotAllowed: this person may not refer.
         NotAccepted: a fact is impossible.
     """
     permit(actor, Action.REFER, None, now)
+    refuse_impossible(facts, instance.today(now))
+    decision = _decide_if_possible(instance, facts, restricted, now)
+    status = ReferralStatus.AWAITING_DECISION if decision else ReferralStatus.RULES_PENDING
+    return instance.database.run(
+        lambda unit: _enter_for(instance, unit, actor, facts, restricted, decision, status, now).reference
+    )
+
+
+def _decide_if_possible(
+    instance: Instance, facts: CaseFacts, restricted: RestrictedFacts, now: datetime
+) -> Decision | None:
     today = instance.today(now)
-    refuse_impossible(facts, today)
     try:
-        decision = decide(instance.book, facts, restricted, on=today, stage=Stage.CHECK, decided_at=now)
-    except AreaUnavailable:
-        return _wait_for_rules(instance, actor, facts, restricted, now)
-    status = ReferralStatus.AWAITING_DECISION
-    return instance.database.run(
-        lambda unit: (
-            _enter_for(
-                instance, unit, actor, facts, restricted, decision, status, ItemKind.NEEDS_A_PERSON, now
-            ).reference
-        )
-    )
-
-
-def _wait_for_rules(
-    instance: Instance, actor: Subject, facts: CaseFacts, restricted: RestrictedFacts, now: datetime
-) -> Reference:
-    status = ReferralStatus.RULES_PENDING
-    return instance.database.run(
-        lambda unit: (
-            _enter_for(instance, unit, actor, facts, restricted, None, status, ItemKind.RULES_PENDING, now).reference
-        )
-    )
+        return decide(instance.book, facts, restricted, on=today, stage=Stage.CHECK, decided_at=now)
+    except (AreaUnavailable, NoPolicyInForce):
+        return None
 
 
 def ask_for_place(
@@ -83,7 +75,7 @@ def ask_for_place(
 
     def work(unit: Unit) -> Reference:
         status = ReferralStatus.AWAITING_PLACE
-        row = _enter_for(instance, unit, actor, facts, restricted, decision, status, ItemKind.NOBODY_PLACED, now)
+        row = _enter_for(instance, unit, actor, facts, restricted, decision, status, now)
         keep_impossible_days(unit, row, search.impossible)
         return row.reference
 
@@ -100,8 +92,7 @@ def ask_for_place_for(instance: Instance, actor: Subject, reference: str, *, now
 
     def work(unit: Unit) -> None:
         row = find_for(unit, actor, Action.CHANGE_REFERRAL, reference, now, lock=True)
-        move(unit, row, ReferralStatus.AWAITING_PLACE, by=actor.code, at=now)
-        open_item(unit, row, ItemKind.NOBODY_PLACED, now=now)
+        move(unit, row, ReferralStatus.AWAITING_PLACE, by=actor.code, at=now, place_by=None)
         tell(unit, actor, "place_asked_for", row.reference, now)
 
     instance.database.run(work)
@@ -115,7 +106,6 @@ def _enter_for(
     restricted: RestrictedFacts,
     decision: Decision | None,
     status: ReferralStatus,
-    kind: ItemKind,
     now: datetime,
 ) -> ReferralRow:
     book: PolicyBook | None = instance.book if decision else None
@@ -126,7 +116,6 @@ def _enter_for(
     row = enter(unit, Entering(instance.area, actor, facts, restricted, today, now, digest, status, reference))
     if decision is not None:
         keep(unit, row, decision)
-    open_item(unit, row, kind, now=now)
     return row
 
 
@@ -135,13 +124,15 @@ def withdraw(instance: Instance, actor: Subject, reference: str, reason: str, *,
 
     Raises:
         NoSuchReferral: there is none that this person may withdraw.
+        NotAccepted: no reason is given, or it cannot be stored.
         WrongStatus: it is closed already.
     """
+    said = reason_given(reason)
 
     def work(unit: Unit) -> None:
         row = find_for(unit, actor, Action.WITHDRAW_REFERRAL, reference, now, lock=True)
         leave_place(unit, row, "left")
-        move(unit, row, ReferralStatus.WITHDRAWN, by=actor.code, at=now, reason=reason)
+        move(unit, row, ReferralStatus.WITHDRAWN, by=actor.code, at=now, reason=said)
         tell(unit, actor, "referral_withdrawn", row.reference, now)
 
     instance.database.run(work)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 
 from cara.casework.instance import Instance
-from cara.decisions import Replay, replay
-from cara.records import Unit
+from cara.decisions import Decision, Replay, ReplayAnswer, replay
+from cara.records import CannotUnseal, Unit
 from cara.records import tables as t
 
 BATCH = 200
@@ -24,7 +24,7 @@ class Replayed:
 
 def replay_decisions(instance: Instance, reference: str | None = None) -> Iterator[Replayed]:
     """Replay every stored decision, or those of one referral, in the order in which they were made."""
-    books: dict[str, str] = {}
+    books: dict[str, str | None] = {}
     after = 0
     while True:
         with instance.database.read() as unit:
@@ -36,10 +36,10 @@ def replay_decisions(instance: Instance, reference: str | None = None) -> Iterat
 
 
 def _batch(
-    instance: Instance, unit: Unit, after: int, reference: str | None, books: dict[str, str]
+    instance: Instance, unit: Unit, after: int, reference: str | None, books: dict[str, str | None]
 ) -> Iterator[tuple[int, Replayed]]:
     query = (
-        select(t.Decision.id, t.Decision.number, t.Decision.book_digest, t.Decision.body, t.Referral.reference)
+        select(*_COLUMNS)
         .join(t.Referral, t.Referral.id == t.Decision.referral_id)
         .where(t.Decision.id > after)
         .order_by(t.Decision.id)
@@ -47,10 +47,39 @@ def _batch(
     )
     if reference is not None:
         query = query.where(t.Referral.reference == reference)
-    for row in unit.execute(query).all():
-        if row.book_digest not in books:
-            body = unit.scalar(select(t.PolicyBook.body).where(t.PolicyBook.digest == row.book_digest))
-            books[row.book_digest] = str(body)
-        body = unit.unseal(t.Decision.body, f"{row.reference}:{row.number}", row.body) if row.body else None
-        found = replay(body, books[row.book_digest], instance.installed_books())
-        yield row.id, Replayed(row.reference, row.number, found)
+    for row in unit.execute(query).mappings().all():
+        digest = row["book_digest"]
+        if digest not in books:
+            books[digest] = unit.scalar(select(t.PolicyBook.body).where(t.PolicyBook.digest == digest))
+        yield row["id"], Replayed(row["reference"], row["number"], _replay(instance, unit, row, books[digest]))
+
+
+_COLUMNS = (
+    t.Decision.id,
+    t.Decision.number,
+    t.Decision.stage,
+    t.Decision.verdict,
+    t.Decision.book_digest,
+    t.Decision.body,
+    t.Referral.reference,
+)
+
+
+def _replay(instance: Instance, unit: Unit, row: RowMapping, book: str | None) -> Replay:
+    try:
+        body = unit.unseal(t.Decision.body, f"{row['reference']}:{row['number']}", row["body"]) if row["body"] else None
+    except CannotUnseal as problem:
+        return Replay(ReplayAnswer.CANNOT, (str(problem),))
+    found = replay(body, book, instance.installed_books())
+    if body is None or found.answer is ReplayAnswer.CANNOT:
+        return found
+    beside = tuple(_differences_beside(row, Decision.model_validate_json(body)))
+    return Replay(ReplayAnswer.DIFFERENT, beside + found.reasons) if beside else found
+
+
+def _differences_beside(row: RowMapping, body: Decision) -> Iterator[str]:
+    """Compare what is stored beside the sealed decision, where lists read it, with the decision."""
+    if row["verdict"] != body.verdict.value:
+        yield f"the verdict stored beside it is '{row['verdict']}', and the decision's is '{body.verdict.value}'"
+    if row["stage"] != body.stage.value:
+        yield f"the stage stored beside it is '{row['stage']}', and the decision's is '{body.stage.value}'"

@@ -31,7 +31,7 @@ WAYS: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
     S.AWAITING_DECISION: frozenset({S.CLEARED, S.HELD, S.DECLINED, S.WITHDRAWN}),
     S.CLEARED: frozenset({S.HELD, S.AWAITING_PLACE, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),
     S.AWAITING_PLACE: frozenset({S.ACCEPTED, S.CLEARED, S.AWAITING_DECISION, S.HELD, S.DECLINED, S.WITHDRAWN}),
-    S.ACCEPTED: frozenset({S.PLACE_TO_FOLLOW, S.HELD, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),
+    S.ACCEPTED: frozenset({S.PLACE_TO_FOLLOW, S.AWAITING_PLACE, S.HELD, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),
     S.HELD: frozenset({S.BOOKED, S.RELEASED, S.HELD, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),
     S.RELEASED: frozenset({S.HELD, S.AWAITING_PLACE, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),
     S.BOOKED: frozenset({S.WITHDRAWN}),
@@ -43,6 +43,15 @@ WAYS: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
 
 OPEN = frozenset(status for status, ways in WAYS.items() if ways)
 """The states from which a referral still goes on; in all of them it is the caution's one active referral."""
+
+CONFIRMED = frozenset({S.BOOKED, S.PLACE_TO_FOLLOW})
+"""The states in which the caution is signed and the participant can be told."""
+
+ANSWERABLE = OPEN - CONFIRMED
+"""The states in which answers may still be given or changed."""
+
+DECIDED = ANSWERABLE - {S.RULES_PENDING, S.AWAITING_DECISION}
+"""The states in which nobody has to decide anything before a place can be held."""
 
 
 class WrongStatus(CaraError):

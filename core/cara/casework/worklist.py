@@ -2,26 +2,29 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
 
 from cara.access import Action, NotAllowed, Role, Subject, permit
+from cara.casework.confirming import latest_promise
 from cara.casework.deciding import decide_and_keep, keep_book, latest, uncovered, unresolved
-from cara.casework.holding import leave_place, take_seat
+from cara.casework.holding import NOT_OFFERED, leave_place, release_expired_holds, take_seat
 from cara.casework.instance import Instance
-from cara.casework.items import ItemKind, Owner, open_item
-from cara.casework.places import kept_apart_from, place_of_cohort, recorded_search, wanted_by
-from cara.casework.problems import BelowTheFloor, NoSuchItem, NotAccepted, PlaceDoesNotFit, Problem
+from cara.casework.items import ItemKind, Owner
+from cara.casework.moving import move
+from cara.casework.open_places import place_of_cohort
+from cara.casework.places import look_for
+from cara.casework.problems import BelowTheFloor, NoSuchItem, NotAccepted, PlaceDoesNotFit, Problem, reason_given
 from cara.casework.redeciding import has_place
-from cara.casework.referral_rows import ReferralRow, change, find, find_by_id, find_for, move, tell
-from cara.casework.states import ReferralStatus
-from cara.policy import Stage, scheduling_policy
+from cara.casework.referral_rows import ReferralRow, change, find, find_by_id, find_for, tell
+from cara.casework.states import ReferralStatus, WrongStatus
+from cara.policy import Stage
 from cara.records import Unit
 from cara.records import tables as t
-from cara.scheduling import OpenPlace, deadline_for, fits
 from cara.vocabulary import Pathway, PoliceRank, Reference, Word
+from cara.vocabulary.dates import in_words
 
 S = ReferralStatus
 
@@ -143,25 +146,41 @@ def decide_disposal(
 
     Raises:
         NoSuchItem: it does not wait for this person, or has been decided.
-        NotAccepted: the rank is below sergeant.
+        NotAccepted: the rank is below sergeant, or no reason is given.
         BelowTheFloor: a national rule fails or is not answered; it can be answered, or the case declined.
     """
-    if rank < PoliceRank.SERGEANT:
-        raise NotAccepted([Problem("rank", "The person who decides must be a sergeant or above")])
+    said = _authorised(rank, reason)
+    release_expired_holds(instance, now=now)
 
     def work(unit: Unit) -> ReferralStatus:
         item, row = _find(unit, actor, code, now, ItemKind.NEEDS_A_PERSON)
         permit(actor, Action.DECIDE_DISPOSAL, row.resource, now)
-        _close(unit, actor, item, "approved" if approve else "declined", reason, now)
+        _close(unit, actor, item, "approved" if approve else "declined", said, now)
         if not approve:
-            return _decline(unit, actor, row, reason, now)
-        _override(unit, actor, row, rank, reason, now)
+            return _decline(unit, actor, row, said, now)
+        _override(unit, actor, row, rank, said, now)
         after = S.HELD if has_place(unit, row) else S.CLEARED
-        move(unit, row, after, by=actor.code, at=now, reason=reason)
+        move(unit, row, after, by=actor.code, at=now, reason=said)
         tell(unit, actor, "disposal_decided", row.reference, now, outcome="approved", rank=rank.value)
         return after
 
     return instance.database.run(work)
+
+
+def _authorised(rank: PoliceRank, reason: str) -> str:
+    problems = []
+    if rank < PoliceRank.SERGEANT:
+        problems.append(Problem("rank", "The person who decides must be a sergeant or above"))
+    try:
+        return _unless(problems, reason_given(reason))
+    except NotAccepted as refused:
+        raise NotAccepted(dict.fromkeys([*problems, *refused.problems])) from refused
+
+
+def _unless(problems: list[Problem], said: str) -> str:
+    if problems:
+        raise NotAccepted(problems)
+    return said
 
 
 def _override(unit: Unit, actor: Subject, row: ReferralRow, rank: PoliceRank, reason: str, now: datetime) -> None:
@@ -222,37 +241,32 @@ def decide_place(
 
     Raises:
         NoSuchItem: it does not wait for this person, or has been decided.
-        NotAccepted: a place is promised without a day, or for a day that is past or beyond the deadline.
+        NotAccepted: a place is promised without a day, or for a day that is past or beyond the deadline; or no reason
+            is given.
     """
+    said = reason_given(reason)
 
     def work(unit: Unit) -> ReferralStatus:
         item, row = _find(unit, actor, code, now, ItemKind.NOBODY_PLACED)
         permit(actor, Action.DECIDE_PLACE, row.resource, now)
-        _close(unit, actor, item, outcome.value, reason, now)
+        _close(unit, actor, item, outcome.value, said, now)
         if outcome is PlaceOutcome.NO_PLACE:
-            return _decline(unit, actor, row, reason, now)
+            return _decline(unit, actor, row, said, now)
         after = S.CLEARED if outcome is PlaceOutcome.PLACES_OPENED else S.ACCEPTED
-        promised = _promised(instance, row, place_by, now) if after is S.ACCEPTED else None
-        move(unit, row, after, by=actor.code, at=now, reason=reason, place_by=promised)
+        promised = _promised(instance, unit, row, place_by, now) if after is S.ACCEPTED else None
+        move(unit, row, after, by=actor.code, at=now, reason=said, place_by=promised)
         tell(unit, actor, "place_decided", row.reference, now, outcome=outcome.value)
         return after
 
     return instance.database.run(work)
 
 
-def latest_promise(instance: Instance, row: ReferralRow, now: datetime) -> date:
-    """Give the last day by which a place can be promised: workshop one must leave room for the gap."""
-    policy = scheduling_policy(instance.book, instance.today(now))
-    deadline = deadline_for(policy, caution_on=row.on, offence_on=row.facts.offence_on)
-    return deadline.binding - timedelta(days=policy.gap.least)
-
-
-def _promised(instance: Instance, row: ReferralRow, place_by: date | None, now: datetime) -> date:
+def _promised(instance: Instance, unit: Unit, row: ReferralRow, place_by: date | None, now: datetime) -> date:
     if place_by is None:
         raise NotAccepted([Problem("place_by", "Enter the day by which a place will follow")])
-    last = latest_promise(instance, row, now)
+    last = latest_promise(instance, unit, row, now)
     if not instance.today(now) < place_by <= last:
-        sentence = f"The day by which a place will follow must be after today and no later than {last:%d %B %Y}"
+        sentence = f"The day by which a place will follow must be after today and no later than {in_words(last)}"
         raise NotAccepted([Problem("place_by", sentence)])
     return place_by
 
@@ -275,8 +289,6 @@ def decide_pending(instance: Instance, actor: Subject, code: str, *, now: dateti
         after = S.AWAITING_DECISION if uncovered(unit, row, decision) else S.CLEARED
         _close(unit, actor, item, "decided", "The rules were read and the case decided", now)
         move(unit, row, after, by=actor.code, at=now)
-        if after is S.AWAITING_DECISION:
-            open_item(unit, row, ItemKind.NEEDS_A_PERSON, now=now)
         tell(unit, actor, "pending_decided", row.reference, now)
         return after
 
@@ -288,12 +300,14 @@ def review_duplicate(instance: Instance, actor: Subject, code: str, *, same: boo
 
     Raises:
         NoSuchItem: it does not wait for this person, or has been decided.
+        NotAccepted: no reason is given.
     """
+    said = reason_given(reason)
 
     def work(unit: Unit) -> None:
         item, row = _find(unit, actor, code, now, ItemKind.POSSIBLE_DUPLICATE)
         permit(actor, Action.REVIEW_DUPLICATE, row.resource, now)
-        _close(unit, actor, item, "same_person" if same else "different_people", reason, now)
+        _close(unit, actor, item, "same_person" if same else "different_people", said, now)
         tell(unit, actor, "duplicate_reviewed", row.reference, now)
 
     instance.database.run(work)
@@ -310,28 +324,27 @@ def give_place(instance: Instance, actor: Subject, reference: str, cohort: str, 
 
     def work(unit: Unit) -> None:
         row = find_for(unit, actor, Action.DECIDE_PLACE, reference, now, lock=True)
+        if row.status is not S.PLACE_TO_FOLLOW:
+            raise WrongStatus(row.reference, row.status, "Giving a promised place")
         found = place_of_cohort(unit, cohort, now, lock=True)
-        if found is None:
-            raise PlaceDoesNotFit(row.reference, ["this pair of days is no longer offered"])
-        _refuse_misfit(instance, unit, row, found[1], now)
-        take_seat(unit, row, found[0], status="booked", now=now, until=None)
+        if found is None or not found.offered:
+            raise PlaceDoesNotFit(row.reference, [NOT_OFFERED])
+        why = look_for(instance, unit, row, now).misfits(found.place, instance.today(now))
+        if why:
+            raise PlaceDoesNotFit(row.reference, why)
+        take_seat(unit, row, found, status="booked", now=now, until=None)
+        _close_promise(unit, actor, row, now)
         move(unit, row, S.BOOKED, by=actor.code, at=now)
-        query = _ITEMS.where(
-            t.WorklistItem.referral_id == row.id,
-            t.WorklistItem.kind == ItemKind.PLACE_TO_FOLLOW.value,
-            t.WorklistItem.decided_at.is_(None),
-        )
-        for item in unit.execute(query).mappings().all():
-            _close(unit, actor, _item(item), "given", "A place was given", now)
         tell(unit, actor, "place_given", row.reference, now, cohort=cohort)
 
     instance.database.run(work)
 
 
-def _refuse_misfit(instance: Instance, unit: Unit, row: ReferralRow, place: OpenPlace, now: datetime) -> None:
-    search = recorded_search(unit, row)
-    wanted = wanted_by(row.facts, search, row.entered_on, kept_apart_from(unit, row))
-    policy = scheduling_policy(instance.book, row.on)
-    misfits = fits(policy, wanted, place, instance.today(now))
-    if misfits:
-        raise PlaceDoesNotFit(row.reference, [misfit.sentence for misfit in misfits])
+def _close_promise(unit: Unit, actor: Subject, row: ReferralRow, now: datetime) -> None:
+    of_promise = (
+        t.WorklistItem.referral_id == row.id,
+        t.WorklistItem.kind == ItemKind.PLACE_TO_FOLLOW.value,
+        t.WorklistItem.decided_at.is_(None),
+    )
+    for item in unit.execute(_ITEMS.where(*of_promise)).mappings().all():
+        _close(unit, actor, _item(item), "given", "A place was given", now)

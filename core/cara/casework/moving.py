@@ -1,0 +1,105 @@
+"""Entering a referral and moving it on: status, history and what waits for a person always change together."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert
+
+from cara.access import Subject
+from cara.casework.items import close_overtaken, open_item_of
+from cara.casework.referral_rows import SYSTEM, ReferralRow, change, find, pathway_of, sealed_facts, tell
+from cara.casework.states import OPEN, ReferralStatus, check_way
+from cara.policy import CaseFacts, RestrictedFacts
+from cara.records import Unit
+from cara.records import tables as t
+from cara.vocabulary import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """Everything with which a referral begins."""
+
+    area: str
+    actor: Subject
+    facts: CaseFacts
+    restricted: RestrictedFacts
+    today: date
+    now: datetime
+    book_digest: str | None
+    status: ReferralStatus
+    reference: Reference
+
+
+def enter(unit: Unit, entering: Entering) -> ReferralRow:
+    """Write a new referral with its first status.
+
+    ``source`` is the organisation of whoever enters it: an answer about the referral source decides nobody's access.
+    """
+    reference = entering.reference
+    pathway = pathway_of(entering.facts)
+    values = {
+        "reference": str(reference),
+        "area": entering.area,
+        "status": entering.status.value,
+        "active": True,
+        "source": entering.actor.organisation,
+        "entered_on": entering.today,
+        "entered_at": entering.now,
+        "entered_by": entering.actor.account,
+        "book_digest": entering.book_digest,
+        "pathway": pathway.code if pathway else None,
+        "offence_on": entering.facts.offence_on,
+        "version": 1,
+        **sealed_facts(unit, reference, entering.facts, entering.restricted),
+    }
+    unit.execute(insert(t.Referral).values(**values))
+    row = find(unit, reference)
+    _note(unit, row, None, entering.status, by=entering.actor.code, at=entering.now)
+    open_item_of(unit, row, entering.status, now=entering.now)
+    tell(unit, entering.actor, "referral_entered", reference, entering.now, status=entering.status.value)
+    return row
+
+
+def move(
+    unit: Unit,
+    row: ReferralRow,
+    after: ReferralStatus,
+    *,
+    by: str,
+    at: datetime,
+    reason: str | None = None,
+    **values: object,
+) -> None:
+    """Move a referral to another status, with what changes along with it.
+
+    What waited for a person because of the old status is closed, and what the new one waits for is opened.
+
+    Raises:
+        WrongStatus: there is no way from where it stands.
+        SomebodyElseChanged: somebody has changed it since it was opened.
+    """
+    check_way(row.reference, row.status, after)
+    change(unit, row, status=after.value, active=after in OPEN, **values)
+    _note(unit, row, row.status, after, by=by, at=at, reason=reason)
+    close_overtaken(unit, row, after, now=at)
+    open_item_of(unit, row, after, now=at)
+
+
+def note_in_history(unit: Unit, row: ReferralRow, reason: str, *, at: datetime) -> None:
+    """Write into a referral's history what happened to it by itself without moving it."""
+    _note(unit, row, row.status, row.status, by=SYSTEM, at=at, reason=reason)
+
+
+def _note(
+    unit: Unit,
+    row: ReferralRow,
+    before: ReferralStatus | None,
+    after: ReferralStatus,
+    *,
+    by: str,
+    at: datetime,
+    reason: str | None = None,
+) -> None:
+    sealed = unit.seal(t.StatusChange.reason, row.reference, reason) if reason else None
+    values = {"before": before.value if before else None, "after": after.value, "at": at, "by": by, "reason": sealed}
+    unit.execute(insert(t.StatusChange).values(referral_id=row.id, **values))
