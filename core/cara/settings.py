@@ -1,14 +1,15 @@
 """What one instance needs to start: its area, its database, its keys. Never policy.
 
 Read in this order, the first that says something wins: the command line, environment variables ``CARA_...``, the
-instance's TOML file, the defaults here. A name that is not known is an error.
+instance's TOML file, the defaults here. A name in the file or on the command line that is not known is an error.
 """
 
 from pathlib import Path
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from cara.vocabulary import CaraError
@@ -83,7 +84,7 @@ def read_settings(file: Path | None = None, **given: object) -> InstanceSettings
         given: what the command line says; ``None`` means that it says nothing.
 
     Raises:
-        SettingsProblem: naming every setting that is wrong.
+        SettingsProblem: naming every setting that is wrong, and never what it holds.
     """
     if file is not None and not file.is_file():
         raise SettingsProblem(f"The settings file {file} does not exist: check the path.")
@@ -94,5 +95,21 @@ def read_settings(file: Path | None = None, **given: object) -> InstanceSettings
 
     try:
         return _FromFile(**said)  # type: ignore[arg-type]  # checked by pydantic
-    except ValueError as error:
-        raise SettingsProblem(f"This instance cannot start with its settings: {error}") from error
+    except ValidationError as error:
+        problems = "; ".join(_sentence(item) for item in error.errors())
+        raise SettingsProblem(f"This instance cannot start with its settings: {problems}.") from None
+    except (OSError, ValueError) as error:
+        raise SettingsProblem(f"The settings{f' file {file}' if file else ''} cannot be read: {error}.") from None
+
+
+def _sentence(item: ErrorDetails) -> str:
+    name = ".".join(str(part) for part in item["loc"])
+    field = InstanceSettings.model_fields.get(name)
+    match item["type"]:
+        case "missing" if field and field.description:
+            return f"{name} is missing: {field.description[0].lower()}{field.description[1:].rstrip('.')}"
+        case "extra_forbidden":
+            known = ", ".join(InstanceSettings.model_fields)
+            return f"{name} is not a setting: remove it or correct its name (the settings are {known})"
+    said = item["msg"].removeprefix("Value error, ")
+    return f"{name}: {said[0].lower()}{said[1:]}" if name else said

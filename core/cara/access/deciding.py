@@ -12,7 +12,6 @@ from cara.vocabulary import CaraError, Word
 class Relation(Word):
     """How somebody must stand to what is asked for."""
 
-    EVERYBODY = "everybody", "Everybody, signed in or not"
     ANY = "any", "Anything in the area"
     OWN = "own", "What he or she entered"
     OWN_FORCE = "own_force", "What his or her organisation entered"
@@ -46,7 +45,7 @@ class NotAllowed(CaraError):
 
 OFFICER, SUPERVISOR, MANAGER = Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR, Role.AREA_MANAGER
 DEVELOPER, HT = Role.AREA_DEVELOPER, Role.HT_SUPERVISOR
-EVERYBODY, ANY, OWN, OWN_FORCE = Relation.EVERYBODY, Relation.ANY, Relation.OWN, Relation.OWN_FORCE
+ANY, OWN, OWN_FORCE = Relation.ANY, Relation.OWN, Relation.OWN_FORCE
 
 _SIGNED_IN = dict.fromkeys(Role, ANY)
 _POLICE = {OFFICER: ANY, SUPERVISOR: ANY}
@@ -54,6 +53,7 @@ _REFERRAL_READERS = {OFFICER: OWN, SUPERVISOR: OWN_FORCE, MANAGER: ANY}
 _REFERRAL_WRITERS = {OFFICER: OWN, SUPERVISOR: OWN_FORCE}
 
 OPEN_TO_EVERYBODY = frozenset({Action.SEE_PUBLIC_PAGE, Action.SIGN_IN, Action.SEE_COMPONENTS})
+"""What needs no table: everybody may do it, signed in or not."""
 
 TABLE: Mapping[Action, Mapping[Role, Relation]] = {
     Action.SIGN_OUT: _SIGNED_IN,
@@ -95,7 +95,7 @@ def decide(subject: Subject | None, action: Action, resource: Resource | None, n
         return Access(allowed=False, reason="not signed in")
     relation = TABLE.get(action, {}).get(subject.role)
     if relation is None:
-        return Access(allowed=False, reason=f"{subject.role.label} may not: {action.label.lower()}")
+        return Access(allowed=False, reason=f"nothing permits '{action}' to '{subject.role}'")
     if resource is None or _stands(subject, relation, resource):
         return Access(allowed=True, reason=f"{subject.role.label}: {relation.label.lower()}")
     return Access(allowed=False, reason=f"{subject.role.label} may do this only to: {relation.label.lower()}")
@@ -103,7 +103,7 @@ def decide(subject: Subject | None, action: Action, resource: Resource | None, n
 
 def _stands(subject: Subject, relation: Relation, resource: Resource) -> bool:
     match relation:
-        case Relation.EVERYBODY | Relation.ANY:
+        case Relation.ANY:
             return True
         case Relation.OWN:
             return resource.entered_by == subject.code
