@@ -1,7 +1,7 @@
 """A referral that exists: the list, its task list, places, check your answers, confirm, and withdraw."""
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from cara.access import Action
 from cara.casework import (
@@ -42,7 +42,9 @@ class BookingPages(Controller):
     include_in_schema = False
 
     @get("/", opt={"action": Action.LIST_REFERRALS})
-    async def listed(self, request: Web, q: str = "", status: str = "", before: int | None = None) -> Answer:
+    async def listed(
+        self, request: Web, q: FromQuery[str] = "", status: FromQuery[str] = "", before: FromQuery[int | None] = None
+    ) -> Answer:
         """List referrals, the newest first."""
         await _release(request)
         chosen = ReferralStatus(status) if status in set(ReferralStatus) else None
