@@ -39,9 +39,11 @@ class Transaction:
     entries: list[Entry] = field(default_factory=list)
     failed: bool = False
     noted: bool = False
-    counted: int = 0
+    counted: int = field(init=False)
+    _driver: object = field(init=False)
 
     def __post_init__(self) -> None:
+        self._driver = self.connection.connection.driver_connection
         self.counted = self._count()
 
     @property
@@ -58,8 +60,7 @@ class Transaction:
         self.noted = self.noted or rows != 0
 
     def _count(self) -> int:
-        driver = self.connection.connection.driver_connection
-        return driver.total_changes if isinstance(driver, sqlite3.Connection) else 0
+        return self._driver.total_changes if isinstance(self._driver, sqlite3.Connection) else 0
 
     def finish(self) -> None:
         """Write the audit entries and commit.
@@ -156,7 +157,7 @@ class Unit:
             yield
             self._check_usable()
         except BaseException:
-            transaction.failed = not _undone(savepoint)
+            transaction.failed = not _undone(savepoint) or transaction.connection.invalidated
             transaction.changed = changed
             del transaction.entries[kept:]
             raise
