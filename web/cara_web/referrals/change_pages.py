@@ -50,12 +50,20 @@ class ChangePages(Controller):
             return _page(request, view, topic, Form.of(answered).refused(refused.problems), status=422)
         return see_other(f"/bookings/{reference}")
 
-    @get("/history/add")
+
+class MatterPages(Controller):
+    """Earlier convictions and cautions of a referral that exists."""
+
+    path = "/bookings/{reference:str}/matters"
+    include_in_schema = False
+    opt = {"action": Action.CHANGE_REFERRAL}  # noqa: RUF012 - Litestar declares it for the instance
+
+    @get("/add")
     async def another_matter(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask for one earlier conviction or caution."""
         return _matter_page(request, await _view(request, reference), Form())
 
-    @post("/history/add")
+    @post("/add")
     async def add_matter(self, request: Web, reference: FromPath[str]) -> Answer:
         """Add one earlier conviction or caution and decide again."""
         answered = answer(MatterAnswers, await read_form(request))
@@ -82,7 +90,7 @@ async def _view(request: Web, reference: str) -> ReferralView:
 
 async def _change_history(request: Web, view: ReferralView, answered: HistoryAnswers) -> Answer:
     if answered.has_history == "yes":
-        return see_other(f"/bookings/{view.reference}/answers/history/add")
+        return see_other(f"/bookings/{view.reference}/matters/add")
     await _with_matters(request, view, () if answered.has_history == "no" else None)
     return see_other(f"/bookings/{view.reference}")
 
@@ -114,7 +122,7 @@ def _matter_page(request: Web, view: ReferralView, form: Form, status: int = 200
         title="An earlier conviction or caution",
         status=status,
         form=form,
-        action=f"/bookings/{view.reference}/answers/history/add",
+        action=f"/bookings/{view.reference}/matters/add",
         back=f"/bookings/{view.reference}",
         caption=f"Change an answer, referral {view.reference.spoken}",
         submit="Add it and decide again",

@@ -95,12 +95,12 @@ class CheckPages(Controller):
         reference = await use(request, refer_to_person, check.facts, check.restricted, now=instance_of(request).now())
         return kept(request, None, f"/bookings/{reference}")
 
-    @get("/history/add")
+    @get("/matters/add")
     async def another_matter(self, request: Web) -> Answer:
         """Ask for one earlier conviction or caution."""
         return _matter_page(request, Form())
 
-    @post("/history/add")
+    @post("/matters/add")
     async def add_matter(self, request: Web) -> Answer:
         """Add one earlier conviction or caution."""
         check = Check.read(request)
@@ -115,9 +115,9 @@ class CheckPages(Controller):
         except NotAccepted as refused:
             form = Form.of(answered).refused(for_matter(refused))
             return _matter_page(request, form, status=422)
-        return kept(request, check.with_matters(matters), f"{START}/history/list")
+        return kept(request, check.with_matters(matters), f"{START}/matters")
 
-    @get("/history/list")
+    @get("/matters")
     async def matters(self, request: Web) -> Answer:
         """List the earlier matters entered so far."""
         check = Check.read(request)
@@ -133,7 +133,7 @@ class CheckPages(Controller):
             go_on=_next_address(request, check),
         )
 
-    @post("/history/{place:int}/remove")
+    @post("/matters/{place:int}/remove")
     async def remove_matter(self, request: Web, place: FromPath[int]) -> Answer:
         """Remove one earlier matter."""
         await read_form(request)
@@ -141,7 +141,7 @@ class CheckPages(Controller):
         if check is None:
             return see_other(START)
         left = tuple(matter for at, matter in enumerate(check.facts.earlier_matters or ()) if at != place)
-        return kept(request, check.with_matters(left or None), f"{START}/history/list" if left else f"{START}/history")
+        return kept(request, check.with_matters(left or None), f"{START}/matters" if left else f"{START}/history")
 
     @get("/{slug:str}")
     async def question(self, request: Web, slug: FromPath[str]) -> Answer:
@@ -177,7 +177,7 @@ class CheckPages(Controller):
 def _after_history(request: Web, check: Check, answered: HistoryAnswers) -> Answer:
     if answered.has_history == "yes":
         listed = check.facts.earlier_matters
-        return kept(request, check.with_matters(listed), f"{START}/history/{'list' if listed else 'add'}")
+        return kept(request, check.with_matters(listed), f"{START}/matters" if listed else f"{START}/matters/add")
     again = check.without_history(known=answered.has_history == "no")
     return kept(request, again, _next_address(request, again))
 
@@ -210,7 +210,7 @@ def _matter_page(request: Web, form: Form, status: int = 200) -> Response[str]:
         title="An earlier conviction or caution",
         status=status,
         form=form,
-        action=f"{START}/history/add",
+        action=f"{START}/matters/add",
         back=f"{START}/history",
         caption="Earlier convictions and cautions",
     )

@@ -10,7 +10,8 @@ from cara.casework import PlaceSearch
 from cara.casework.details import AccessNeed
 from cara_web.layout.forms import Question
 
-_OptionalCode = Annotated[str | None, BeforeValidator(lambda typed: typed or None), Field(max_length=64)]
+_Code = Annotated[str, Field(max_length=64)]
+_OptionalCode = Annotated[_Code | None, BeforeValidator(lambda typed: typed or None)]
 
 
 class SearchAnswers(Question):

@@ -22,7 +22,8 @@ from cara_web.layout.forms import Question
 
 YesNo = Literal["yes", "no"]
 Optional = BeforeValidator(lambda typed: typed if isinstance(typed, str) and typed.strip() else None)
-Lines = Annotated[str | None, BeforeValidator(plain_lines), Optional, Field(max_length=2000)]
+_Lines = Annotated[str, Field(max_length=2000)]
+Lines = Annotated[_Lines | None, Optional, BeforeValidator(plain_lines)]
 
 
 class PersonQuestion(PersonDetails, Question):
