@@ -1,5 +1,6 @@
 """Everything about days, groups and deadlines that binds an area on one day, put together from its book."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -64,45 +65,46 @@ def scheduling_policy(book: PolicyBook, on: date) -> SchedulingPolicy:
         NoPolicyInForce: a required rule is not in force on that day.
         PolicyNotKnown: weekdays, gap, size or deadline are in force but unknown.
     """
+    rules = [item.rule for item in book.in_force(on)]
     return SchedulingPolicy(
-        weekdays=frozenset(_required(book, PermittedWeekdays, on)),
-        gap=_required(book, WorkshopGap, on),
-        size=_required(book, CohortSize, on),
-        limit=_tightest_limit(book, on),
-        anchor=_published(book, DeadlineRunsFrom, on, UNKNOWN),
-        shares=frozenset(_known(book, CohortShares, on, tuple(Shared))),
-        facilitators=_published(book, FacilitatorsPerWorkshop, on, UNKNOWN),
-        notice_days=_published(book, Notice, on, UNKNOWN),
-        rhythm_days=_published(book, PairRhythm, on, UNKNOWN),
-        closed=_known(book, ClosedDays, on, ClosedDates(subdivision="ENG")),
-        hours=_published(book, SessionTimes, on, UNKNOWN),
-        modes=frozenset(_known(book, Modes, on, (Mode.IN_PERSON,))),
-        missed=_published(book, MissedWorkshopMeans, on, UNKNOWN),
-        late=_published(book, LateArrivalMeans, on, UNKNOWN),
+        weekdays=frozenset(_required(book, rules, PermittedWeekdays, on)),
+        gap=_required(book, rules, WorkshopGap, on),
+        size=_required(book, rules, CohortSize, on),
+        limit=_tightest_limit(book, rules, on),
+        anchor=_published(rules, DeadlineRunsFrom, UNKNOWN),
+        shares=frozenset(_known(rules, CohortShares, tuple(Shared))),
+        facilitators=_published(rules, FacilitatorsPerWorkshop, UNKNOWN),
+        notice_days=_published(rules, Notice, UNKNOWN),
+        rhythm_days=_published(rules, PairRhythm, UNKNOWN),
+        closed=_known(rules, ClosedDays, ClosedDates(subdivision="ENG")),
+        hours=_published(rules, SessionTimes, UNKNOWN),
+        modes=frozenset(_known(rules, Modes, (Mode.IN_PERSON,))),
+        missed=_published(rules, MissedWorkshopMeans, UNKNOWN),
+        late=_published(rules, LateArrivalMeans, UNKNOWN),
     )
 
 
 # The values below are typed by their kinds; reading them by kind loses that, so the callers' fields give it back.
-def _published(book: PolicyBook, kind: type[Rule], on: date, otherwise: V) -> V:
-    rules = [rule for rule in book.of_kind(kind, on) if rule.bare_value is not None]
-    value: V = rules[-1].bare_value if rules else otherwise
+def _published(rules: Sequence[Rule], kind: type[Rule], otherwise: V) -> V:
+    stated = [rule for rule in rules if isinstance(rule, kind) and rule.bare_value is not None]
+    value: V = stated[-1].bare_value if stated else otherwise
     return value
 
 
-def _known(book: PolicyBook, kind: type[Rule], on: date, otherwise: V) -> V:
-    value = _published(book, kind, on, otherwise)
+def _known(rules: Sequence[Rule], kind: type[Rule], otherwise: V) -> V:
+    value = _published(rules, kind, otherwise)
     return otherwise if value == UNKNOWN else value
 
 
-def _required(book: PolicyBook, kind: type[Rule], on: date) -> Any:  # Any: as above
-    value = _published(book, kind, on, UNKNOWN)
+def _required(book: PolicyBook, rules: Sequence[Rule], kind: type[Rule], on: date) -> Any:  # Any: as above
+    value = _published(rules, kind, UNKNOWN)
     if value == UNKNOWN:
         raise PolicyNotKnown(book.area.name, kind.topic.lower(), on)
     return value
 
 
-def _tightest_limit(book: PolicyBook, on: date) -> Limit:
-    limits = [rule.value for rule in book.of_kind(Deadline, on) if isinstance(rule.value, Limit)]
+def _tightest_limit(book: PolicyBook, rules: Sequence[Rule], on: date) -> Limit:
+    limits = [rule.value for rule in rules if isinstance(rule, Deadline) and isinstance(rule.value, Limit)]
     if not limits:
         raise PolicyNotKnown(book.area.name, Deadline.topic.lower(), on)
     extended = [limit.extended_days for limit in limits if isinstance(limit.extended_days, int)]
