@@ -1,22 +1,28 @@
 """What every page of these rooms does: find out who asks, and run one use case for them."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from uuid import uuid4
 
 from litestar import Request, Response
 from litestar.response import Redirect
 
 from cara.access import Subject
 from cara.areas import AreaUnavailable
-from cara.casework import Instance
+from cara.casework import Instance, once
 from cara.policy import PolicyBook
 from cara_web.guarding import SignInNeeded
 from cara_web.instance import in_thread
+from cara_web.layout.form_body import Submitted
 from cara_web.visits import instance_of, visit_of
 
 Web = Request[Any, Any, Any]  # Any: user, token and state of Litestar, none of them used
 Answer = Response[str] | Redirect
+
+SEE_OTHER = 303
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,6 +46,30 @@ async def use(
     """Run a use case for whoever asks, in one of the instance's threads."""
     instance = instance_of(request)
     return await in_thread(instance, case, instance.casework, subject_of(request), *args, **kwargs)
+
+
+async def enter_once(
+    request: Web, submitted: Submitted, operation: str, enter: Callable[[Instance, Subject], str]
+) -> str:
+    """Run a use case that enters something, once for each form however often it is sent, and give where to go on.
+
+    Args:
+        submitted: the form, whose hidden key says that it is the same one.
+        operation: what it does, as its address names it.
+        enter: the use case; gives the address that shows what was entered.
+    """
+    instance, subject = instance_of(request), subject_of(request)
+    key = submitted.idempotency_key or uuid4().hex
+    sent = json.dumps(submitted.fields, sort_keys=True)
+
+    def work() -> tuple[int, str]:
+        return SEE_OTHER, enter(instance.casework, subject)
+
+    asked = hashlib.sha256(sent.encode()).hexdigest()
+    _, going, _ = await in_thread(
+        instance, once, instance.casework, subject.code, operation, key, asked, work, instance.now()
+    )
+    return going
 
 
 def book_of(request: Web) -> PolicyBook | None:

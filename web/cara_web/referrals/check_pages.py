@@ -4,16 +4,16 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from cara.access import Action
+from cara.access import Action, Subject
 from cara.areas import AreaUnavailable
-from cara.casework import NotAccepted, Problem, check_eligibility, refer_to_person
+from cara.casework import Instance, NotAccepted, Problem, check_eligibility, refer_to_person
 from cara.decisions import Decision
 from cara.policy import CaseFacts, Outcome, RestrictedFacts
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import page, see_other
 from cara_web.referrals.answers import HistoryAnswers, MatterAnswers
-from cara_web.referrals.asking import Answer, Web, book_of, police_of, subject_of, today_of, use
+from cara_web.referrals.asking import Answer, Web, book_of, enter_once, police_of, subject_of, today_of, use
 from cara_web.referrals.drafts import MOST_MATTERS, Check
 from cara_web.referrals.topics import BY_SLUG, Topic, topics_asked
 from cara_web.visits import instance_of
@@ -88,12 +88,16 @@ class CheckPages(Controller):
     @post("/refer")
     async def refer(self, request: Web) -> Answer:
         """Refer the case to a person; its answers are stored from here on."""
-        await read_form(request)
+        submitted = await read_form(request)
         check = Check.read(request)
         if check is None:
             return see_other(START)
-        reference = await use(request, refer_to_person, check.facts, check.restricted, now=instance_of(request).now())
-        return kept(request, None, f"/bookings/{reference}")
+        now = instance_of(request).now()
+
+        def enter(casework: Instance, subject: Subject) -> str:
+            return f"/bookings/{refer_to_person(casework, subject, check.facts, check.restricted, now=now)}"
+
+        return kept(request, None, await enter_once(request, submitted, "refer", enter))
 
     @get("/matters/add")
     async def another_matter(self, request: Web) -> Answer:

@@ -2,12 +2,12 @@
 
 from litestar import Controller, Response, get, post
 
-from cara.access import Action
-from cara.casework import Gone, Offers, PlaceSearch, ask_for_place, hold_place, offer_places
+from cara.access import Action, Subject
+from cara.casework import Gone, Instance, Offers, PlaceSearch, ask_for_place, hold_place, offer_places
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import Banner, page, see_other
-from cara_web.referrals.asking import Answer, Web, book_of, police_of, use
+from cara_web.referrals.asking import Answer, Web, book_of, enter_once, police_of, use
 from cara_web.referrals.check_pages import START, kept
 from cara_web.referrals.drafts import Check
 from cara_web.referrals.place_answers import CohortAnswers, SearchAnswers
@@ -52,21 +52,40 @@ class PlacePages(Controller):
         if check is None or isinstance(answered, Form):
             return see_other(PLACES)
         now = instance_of(request).now()
-        held = await use(request, hold_place, check.facts, check.restricted, answered.cohort, check.search, now=now)
-        if isinstance(held, Gone):
-            return places_page(request, held.offers, check.search, PLACES, gone=held, status=409)
-        return kept(request, None, f"/bookings/{held.reference}")
+
+        def enter(casework: Instance, subject: Subject) -> str:
+            held = hold_place(casework, subject, check.facts, check.restricted, answered.cohort, check.search, now=now)
+            if isinstance(held, Gone):
+                raise _Lost(held)
+            return f"/bookings/{held.reference}"
+
+        try:
+            return kept(request, None, await enter_once(request, submitted, "hold", enter))
+        except _Lost as lost:
+            return places_page(request, lost.gone.offers, check.search, PLACES, gone=lost.gone, status=409)
 
     @post("/ask", opt={"action": Action.REFER})
     async def ask(self, request: Web) -> Answer:
         """Ask the area manager for a place where none fits."""
-        await read_form(request)
+        submitted = await read_form(request)
         check = Check.read(request)
         if check is None:
             return see_other(START)
         now = instance_of(request).now()
-        reference = await use(request, ask_for_place, check.facts, check.restricted, check.search, now=now)
-        return kept(request, None, f"/bookings/{reference}")
+
+        def enter(casework: Instance, subject: Subject) -> str:
+            reference = ask_for_place(casework, subject, check.facts, check.restricted, check.search, now=now)
+            return f"/bookings/{reference}"
+
+        return kept(request, None, await enter_once(request, submitted, "ask-for-place", enter))
+
+
+class _Lost(Exception):
+    """The place went to somebody else; nothing is stored, and the key of the form stays free."""
+
+    def __init__(self, gone: Gone) -> None:
+        self.gone = gone
+        super().__init__()
 
 
 def places_page(
@@ -89,6 +108,7 @@ def places_page(
         offers=offers,
         search=search,
         form=form or Form.of(SearchAnswers.of(search)),
+        hold_minutes=instance_of(request).settings.hold_minutes,
         districts=[(district.code, district.name) for district in book.area.districts] if book else [],
         names={district.code: district.name for district in book.area.districts} if book else {},
         police=police_of(request),
