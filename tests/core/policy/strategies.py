@@ -6,7 +6,7 @@ from enum import Enum
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from tests.areas_for_tests import stated, testshire_book
+from tests.areas_for_tests import Testshire, rules_of_testshire, stated
 
 from cara.policy import (
     UNKNOWN,
@@ -32,6 +32,7 @@ from cara.policy import (
     Gap,
     JudgedRule,
     LateArrivalMeans,
+    Layer,
     Limit,
     LookBack,
     MinimumAge,
@@ -47,6 +48,7 @@ from cara.policy import (
     PermittedSexes,
     PermittedWeekdays,
     PolicyBook,
+    Provenance,
     ReferralSources,
     RestrictedFacts,
     RiskCeiling,
@@ -162,6 +164,10 @@ def rules(kind: type[Rule], *, unknown_too: bool = True) -> SearchStrategy[Rule]
     return st.fixed_dictionaries({"value": values, **extra}).map(lambda fields: stated(kind, **fields))
 
 
+PROFILE = Testshire().cara_area()
+PROVENANCE = Provenance(plugin="testshire", distribution="cara-testshire", version="1.0")
+
+
 def _or_missing(values: SearchStrategy[object]) -> SearchStrategy[object]:
     return st.none() | values
 
@@ -213,4 +219,6 @@ def books(draw: st.DrawFn, *, unknown_too: bool = True) -> PolicyBook:
     """Any accepted book: some of Testshire's rules with any other value that keeps the floor."""
     changed = draw(st.sets(st.sampled_from(sorted(KNOWN, key=lambda kind: kind.__name__)), max_size=6))
     ordered = sorted(changed, key=lambda kind: kind.__name__)
-    return testshire_book(*(draw(rules(kind, unknown_too=unknown_too).filter(keeps_the_floor)) for kind in ordered))
+    changes = [draw(rules(kind, unknown_too=unknown_too).filter(keeps_the_floor)) for kind in ordered]
+    own = Layer.of("testshire", PROVENANCE, rules_of_testshire(*changes))
+    return PolicyBook.of(PROFILE, national_floor(), own)
