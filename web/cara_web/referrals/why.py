@@ -1,0 +1,137 @@
+"""Why a referral was decided as it was: every stored decision, rule by rule, and what persons decided about it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from litestar import Controller, get
+from litestar.params import FromPath
+
+from cara.access import Action
+from cara.casework import KeptDecision, see_decisions
+from cara.casework.reading import PersonsDecision
+from cara.decisions import Decision, RuleResult, Verdict
+from cara.policy import Outcome
+from cara.vocabulary import PoliceRank, Reference
+from cara_web.layout.page import page
+from cara_web.referrals.asking import Answer, Web, use
+from cara_web.visits import instance_of
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One rule that came out otherwise than in the decision before."""
+
+    topic: str
+    rule_id: str
+    before: Outcome | None
+    after: Outcome | None
+    reason: str
+
+    @property
+    def in_words(self) -> str:
+        """Say from what to what it changed."""
+        if self.before is None:
+            return f"asked for the first time: {_lower(self.after)}"
+        if self.after is None:
+            return "no longer asked"
+        if self.before is self.after:
+            return f"{_lower(self.after)} as before, for another reason"
+        return f"was {_lower(self.before)}, now {_lower(self.after)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What an authorised person decided, in words."""
+
+    rules: tuple[str, ...]
+    by: str
+    rank: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One stored decision as people read it."""
+
+    kept: KeptDecision
+    verdict: str
+    persons: tuple[Person, ...]
+    changes: tuple[Change, ...]
+    compared_with: int | None
+    """The number of the decision with which it was compared; nothing for the first, or beside an erased one."""
+    another_book: bool
+
+
+class WhyPages(Controller):
+    """The address ``/bookings/{reference}/why``."""
+
+    path = "/bookings/{reference:str}/why"
+    include_in_schema = False
+    opt = {"action": Action.SEE_DECISIONS}  # noqa: RUF012 - Litestar declares it for the instance
+
+    @get()
+    async def why(self, request: Web, reference: FromPath[str]) -> Answer:
+        """Show every decision about a referral, the newest first."""
+        kept = await use(request, see_decisions, reference, now=instance_of(request).now())
+        return page(
+            request,
+            "referrals/why.html",
+            title="Why it was decided so",
+            reference=Reference.parse(reference),
+            decisions=tell(kept),
+            back=f"/bookings/{reference}",
+        )
+
+
+def tell(kept: Sequence[KeptDecision]) -> tuple[Told, ...]:
+    """Put decisions, newest first, into words, each with what changed since the one before it."""
+    earlier: list[KeptDecision | None] = [*kept[1:], None]
+    return tuple(_told(this, before) for this, before in zip(kept, earlier, strict=True))
+
+
+def changes_between(before: Decision, after: Decision) -> tuple[Change, ...]:
+    """Give the rules that came out otherwise, or for another reason, in the order in which rules are shown."""
+    was = {result.rule_id: result for result in before.results}
+    now = {result.rule_id: result for result in after.results}
+    gone = (result for result in before.results if result.rule_id not in now)
+    return tuple(_changes([*after.results, *gone], was, now))
+
+
+def _changes(results: Iterable[RuleResult], was: dict[str, RuleResult], now: dict[str, RuleResult]) -> Iterable[Change]:
+    for result in results:
+        then, this = was.get(result.rule_id), now.get(result.rule_id)
+        if then is None or this is None or (then.outcome, then.reason) != (this.outcome, this.reason):
+            yield Change(
+                topic=result.topic,
+                rule_id=result.rule_id,
+                before=then.outcome if then else None,
+                after=this.outcome if this else None,
+                reason=result.reason,
+            )
+
+
+def _told(this: KeptDecision, before: KeptDecision | None) -> Told:
+    verdict = Verdict(this.verdict).label
+    persons = tuple(_person(person, this.decision) for person in this.persons)
+    if before is None or before.decision is None or this.decision is None:
+        return Told(this, verdict, persons, (), None, another_book=False)
+    changes = changes_between(before.decision, this.decision)
+    another_book = before.decision.book_digest != this.decision.book_digest
+    return Told(this, verdict, persons, changes, before.number, another_book=another_book)
+
+
+def _person(person: PersonsDecision, decision: Decision | None) -> Person:
+    topics = {result.rule_id: result.topic for result in decision.results} if decision else {}
+    return Person(
+        rules=tuple(f"{topics[rule]} ({rule})" if rule in topics else rule for rule in person.rules),
+        by=person.by,
+        rank=PoliceRank(person.rank).label if person.rank else "No rank recorded",
+        reason=person.reason,
+        at=person.at,
+    )
+
+
+def _lower(outcome: Outcome | None) -> str:
+    return outcome.label.lower() if outcome else ""
