@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from cara.casework import ReferralStatus, ReferralView
 from cara.vocabulary.dates import in_words
 
@@ -53,6 +55,8 @@ def _confirmable(view: ReferralView) -> bool:
 
 Row = tuple[str, str, str | None]
 
+_LINES = Markup('<span class="cara-lines">{}</span>')
+
 
 def summary_rows(view: ReferralView) -> dict[str, list[Row]]:
     """Give every answer for "check your answers", in groups, each with the page on which it can be changed."""
@@ -86,7 +90,7 @@ def _person(view: ReferralView, change: str | None) -> list[Row]:
     return [
         ("Name", f"{person.given_names} {person.family_name}", change),
         ("Date of birth", in_words(person.date_of_birth, weekday=False), change),
-        ("Address", person.address, change),
+        ("Address", _LINES.format(person.address), change),
         ("Phone", person.phone or "None", change),
         ("Email", person.email or "None", change),
         ("PNC identifier", person.pnc_id or "None", change),
