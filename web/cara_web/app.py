@@ -71,7 +71,10 @@ def _answer_error(connection: Connection, error: Exception) -> Response[bytes]:
     answer = answer_problem(connection.app.state.pages, visit, path, accept, problem)
     headers = {"Allow": ", ".join(_methods(connection))} if answer.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
     return Response(
-        answer.body, status_code=answer.status, media_type=answer.media_type, headers=answer.headers | headers
+        answer.body,
+        status_code=answer.status,
+        media_type=answer.media_type.partition(";")[0],  # Litestar adds the charset itself
+        headers=answer.headers | headers,
     )
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from litestar import get
 from pydantic import ValidationError
+from tests.web.visitors import MANAGER, OFFICER, START
 
 from cara.access import Action, Role, Subject, decide
 from cara.records import Database
@@ -10,8 +11,6 @@ from cara.settings import InstanceSettings, SettingsProblem
 from cara_web.app import create_app
 from cara_web.guarding import RouteWithoutAction
 from cara_web.layout.navigation import ENTRIES, HOME, menu
-
-from tests.web.visitors import MANAGER, OFFICER, START
 
 A_POLICE_OFFICER = Subject(1, OFFICER, Role.POLICE_OFFICER, "Testshire Police")
 

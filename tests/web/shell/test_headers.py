@@ -84,4 +84,6 @@ def test_head_answers_as_get_without_a_body(browser):
 
 def test_a_page_is_compressed_for_who_can_read_it(browser):
     assert browser.get("/accessibility").headers["content-encoding"] == "gzip"
-    assert "content-encoding" not in browser.client.get("/accessibility", headers={"accept-encoding": "identity"}).headers
+    assert (
+        "content-encoding" not in browser.client.get("/accessibility", headers={"accept-encoding": "identity"}).headers
+    )

@@ -43,7 +43,9 @@ def test_a_program_acts_for_its_account(site: Site):
     assert ask(site, f"Bearer {TOKEN}") == (200, OFFICER)
 
 
-@pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong-token-0123456789", f"Basic {TOKEN}", "Bearer \xff" * 9])
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer", "Bearer wrong-token-0123456789", f"Basic {TOKEN}", "Bearer \xff" * 9]
+)
 def test_a_program_without_its_token_is_told_to_sign_in(site: Site, authorization: str):
     status, problem = ask(site, authorization.encode("latin-1"))  # type: ignore[arg-type]
 

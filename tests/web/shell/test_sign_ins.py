@@ -2,11 +2,10 @@ import hashlib
 
 import pytest
 from sqlalchemy import func, select, update
-from tests.web.visitors import MANAGER, OFFICER, Browser, Site
+from tests.web.visitors import MANAGER, OFFICER, START, Browser, Site
 
 from cara.access import Role
 from cara.records import Account, AuditEntry, Database, Entry, SignIn
-from tests.web.visitors import START
 
 
 @pytest.fixture
@@ -20,17 +19,13 @@ def count(site: Site, what=SignIn.token_sha256) -> int:
         return unit.scalar(select(func.count(what))) or 0
 
 
-def is_in(browser: Browser) -> bool:
-    return browser.get("/").status_code == 200
-
-
 def test_signing_in_and_out(officer: Browser, site: Site):
-    assert is_in(officer)
+    assert officer.is_signed_in
 
     answer = officer.send("/sign-out")
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
-    assert not is_in(officer)
+    assert not officer.is_signed_in
     assert count(site) == 0
 
 
@@ -57,8 +52,8 @@ def test_signing_in_anew_gives_another_token_and_ends_the_one_before(officer: Br
     thief.token = before
 
     assert officer.token != before
-    assert "Bryn Oakes" in officer.get("/").text
-    assert not is_in(thief)
+    assert "Bryn Oakes" in officer.get("/accessibility").text
+    assert not thief.is_signed_in
 
 
 def test_signing_out_ends_the_token_everywhere(officer: Browser, site: Site):
@@ -66,34 +61,34 @@ def test_signing_out_ends_the_token_everywhere(officer: Browser, site: Site):
     other.token = officer.token
     officer.send("/sign-out")
 
-    assert not is_in(other)
+    assert not other.is_signed_in
 
 
 @pytest.mark.parametrize(("minutes", "still_in"), [(29, True), (31, False)])
 def test_a_sign_in_ends_after_half_an_hour_without_use(officer: Browser, site: Site, minutes: int, still_in: bool):
     site.clock.go_on(minutes=minutes)
 
-    assert is_in(officer) is still_in
+    assert officer.is_signed_in is still_in
 
 
 def test_a_sign_in_ends_after_eight_hours_however_busy(officer: Browser, site: Site):
     for _ in range(23):
         site.clock.go_on(minutes=20)
-        assert is_in(officer)
+        assert officer.is_signed_in
     site.clock.go_on(minutes=20)
 
-    assert not is_in(officer)
+    assert not officer.is_signed_in
 
 
 def test_pages_within_a_minute_write_nothing(officer: Browser, site: Site):
     before = count(site, AuditEntry.seq)
     for _ in range(3):
         site.clock.go_on(seconds=15)
-        officer.get("/")
+        officer.get("/accessibility")
 
     assert count(site, AuditEntry.seq) == before
     site.clock.go_on(seconds=60)
-    officer.get("/")
+    officer.get("/accessibility")
     assert count(site, AuditEntry.seq) == before + 1
 
 
@@ -106,14 +101,14 @@ def change_account(site: Site, **values: object) -> None:
 def test_an_account_that_was_closed_is_out_at_once(officer: Browser, site: Site):
     change_account(site, active=False)
 
-    assert not is_in(officer)
+    assert not officer.is_signed_in
     assert officer.sign_in(OFFICER).status_code == 422
 
 
 def test_a_changed_role_works_on_the_next_page(officer: Browser, site: Site):
     change_account(site, role=Role.AREA_MANAGER.value)
 
-    assert "Area manager" in officer.get("/").text
+    assert "Area manager" in officer.get("/accessibility").text
 
 
 def test_an_ended_sign_in_is_cleared_away_when_somebody_signs_in(officer: Browser, site: Site):

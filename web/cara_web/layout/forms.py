@@ -27,10 +27,11 @@ from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from cara_web.layout.form_body import Submitted
 from cara_web.layout.form_dates import PARTS, DateProblem, Part, read_date
-from cara_web.layout.sentences import CATALOGUE, sentence_for
+from cara_web.layout.sentences import CATALOGUE, capitalised, sentence_for
 
 Options = Sequence[tuple[str, str] | tuple[str, str, str]] | type[Enum]
 Answers = Mapping[str, object]
@@ -181,14 +182,14 @@ def _given(model: type[Question], submitted: Submitted) -> tuple[dict[str, objec
     return given, errors
 
 
-def _field_error(model: type[Question], problem: object, given: Answers) -> FieldError:
-    assert isinstance(problem, dict)
+def _field_error(model: type[Question], problem: ErrorDetails, given: Answers) -> FieldError:
     name = str(problem["loc"][0]) if problem["loc"] else ""
+    own = model.sentences.get(name, {})
     if name not in model.model_fields:
-        return FieldError("", sentence_for(problem, "the answers", model.sentences.get("", {})), "main-content")  # type: ignore[arg-type]  # pydantic's own record, seen as a dict
+        return FieldError("", sentence_for(problem, "the answers", own, of_date=False), "main-content")
     info = model.model_fields[name]
-    problem = {**problem, "type": _kind_of(problem["type"], info, was_given=name in given)}
-    sentence = sentence_for(problem, _label(name, info), model.sentences.get(name, {}))  # type: ignore[arg-type]  # as above
+    problem["type"] = _kind_of(problem["type"], info, was_given=name in given)
+    sentence = sentence_for(problem, _label(name, info), own, of_date=_is_date(info))
     return FieldError(name, sentence, f"{name}-day" if _is_date(info) else name)
 
 
@@ -205,7 +206,7 @@ def _date_error(model: type[Question], name: str, problem: DateProblem) -> Field
     label = _label(name, model.model_fields[name])
     sentence = template.format(
         label=label,
-        Label=label[:1].upper() + label[1:],
+        Label=capitalised(label),
         parts=" and ".join(problem.wrong).replace("and year", "and a year"),
     )
     return FieldError(name, sentence, f"{name}-{problem.wrong[0]}", problem.wrong)

@@ -44,7 +44,6 @@ CATALOGUE: Mapping[str, str] = {
     "too_short": "Select {label}",
     "uuid_parsing": "{Label} is not in the right format: check it and enter it again",
 }
-_DATES = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
 _DATE_CATALOGUE: Mapping[str, str] = {
     "greater_than": "{Label} must be after {gt}",
     "greater_than_equal": "{Label} must be {ge} or later",
@@ -54,21 +53,21 @@ _DATE_CATALOGUE: Mapping[str, str] = {
 FALLBACK = "{Label} is not right: check it and enter it again"
 
 
-def sentence_for(problem: "ErrorDetails", label: str, own: Mapping[str, str]) -> str:
+def sentence_for(problem: "ErrorDetails", label: str, own: Mapping[str, str], *, of_date: bool) -> str:
     """Say one sentence about one of pydantic's errors.
 
     Args:
         problem: as pydantic gives it.
         label: what the field is called, as it stands in the middle of a sentence.
         own: the model's own sentences for this field, by kind of error; ``*`` is for every kind.
+        of_date: whether the field is a date, of which one says "later" and not "more".
     """
-    kind = problem["type"]
+    kind, parts = problem["type"], problem.get("ctx", {})
     if kind == "value_error":
-        return str(problem.get("ctx", {}).get("error", "")) or FALLBACK.format(Label=capitalised(label))
-    parts = problem.get("ctx", {})
-    catalogue = _DATE_CATALOGUE if kind in _DATES and _speaks_of_dates(parts) else CATALOGUE
+        return str(parts["error"])
+    catalogue = {**CATALOGUE, **_DATE_CATALOGUE} if of_date else CATALOGUE
     template = own.get(kind) or own.get("*") or catalogue.get(kind, FALLBACK)
-    said = {name: in_words(value, weekday=False) if isinstance(value, date) else value for name, value in parts.items()}
+    said = {name: _date_in_words(value) for name, value in parts.items()} if of_date else parts
     return template.format(**{**said, "label": label, "Label": capitalised(label)})
 
 
@@ -77,5 +76,8 @@ def capitalised(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _speaks_of_dates(parts: Mapping[str, object]) -> bool:
-    return any(isinstance(value, date) for value in parts.values())
+def _date_in_words(value: object) -> str:
+    try:
+        return in_words(date.fromisoformat(str(value)), weekday=False)
+    except ValueError:
+        return str(value)
