@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from cara.policy import UNKNOWN, ClosedDates, Gap, Limit, SchedulingPolicy, Size
-from cara.scheduling import OpenPlace, Wanted, pairs
+from cara.scheduling import OpenPlace, Wanted, pairs, pairs_that_would_fit
 from cara.vocabulary import DeadlineAnchor, MissedWorkshop, Weekday
 
 NO_HOLIDAYS = ClosedDates(public_holidays=False)
@@ -51,58 +51,71 @@ def place(
 
 @st.composite
 def policies(draw: st.DrawFn) -> SchedulingPolicy:
-    least = draw(st.integers(1, 42))
-    limit = draw(st.integers(20, 160))
+    least = draw(st.one_of(st.sampled_from([7, 14, 28]), st.integers(1, 42)))
+    limit = draw(st.one_of(st.integers(20, 160), st.integers(90, 160)))
     return replace(
         SATURDAYS,
         weekdays=draw(st.frozensets(st.sampled_from(Weekday), min_size=1)),
         gap=Gap(least=least, most=least + draw(st.integers(0, 10))),
         limit=Limit(days=limit, extended_days=draw(st.one_of(st.just(UNKNOWN), st.integers(limit, 200)))),
         anchor=draw(st.sampled_from([UNKNOWN, *DeadlineAnchor])),
-        notice_days=draw(st.one_of(st.just(UNKNOWN), st.integers(0, 30))),
+        notice_days=draw(st.sampled_from([UNKNOWN, 0, 7, 14, 30])),
         missed=draw(st.sampled_from([UNKNOWN, *MissedWorkshop])),
         closed=draw(st.sampled_from([ENGLAND, NO_HOLIDAYS, ClosedDates(own=(date(2026, 12, 12), date(2027, 1, 9)))])),
     )
 
 
+_RARELY = st.sampled_from([False, False, False, True])
 CAUTION_DAYS = st.dates(date(2026, 9, 1), date(2028, 3, 1))
 
 
 @st.composite
 def people(draw: st.DrawFn) -> Wanted:
     caution_on = draw(CAUTION_DAYS)
-    coming_days = st.integers(0, 120).map(lambda number: caution_on + days(number))
     return Wanted(
         pathway=MEN,
         caution_on=caution_on,
         offence_on=draw(st.one_of(st.none(), st.integers(0, 60).map(lambda number: caution_on - days(number)))),
         district=draw(st.sampled_from([None, "north", "south"])),
-        impossible=draw(st.frozensets(coming_days, max_size=10)),
-        step_free=draw(st.booleans()),
-        hearing_loop=draw(st.booleans()),
-        kept_apart=draw(st.frozensets(st.sampled_from(["C0", "C1", "C2"]), max_size=2)),
+        step_free=draw(_RARELY),
+        hearing_loop=draw(_RARELY),
+        kept_apart=draw(st.sampled_from([frozenset(), frozenset({"C0"}), frozenset({"C0", "C1", "C2"})])),
     )
 
 
 @st.composite
 def _places(draw: st.DrawFn, policy: SchedulingPolicy, caution_on: date) -> list[OpenPlace]:
     """Make cohorts on days the policy permits, with some on any days at all."""
-    permitted = pairs(policy, caution_on, caution_on + days(130))
+    permitted = pairs(policy, caution_on, caution_on + days(draw(st.sampled_from([60, 130]))))
     any_day = st.tuples(st.integers(0, 130), st.integers(1, 60)).map(
         lambda drawn: (caution_on + days(drawn[0]), caution_on + days(drawn[0] + drawn[1]))
     )
-    two_days = st.one_of(st.sampled_from(permitted), st.sampled_from(permitted), any_day) if permitted else any_day
-    chosen = draw(st.lists(two_days, max_size=9))
+    two_days = st.one_of(*[st.sampled_from(permitted)] * 4, any_day) if permitted else any_day
+    chosen = [draw(two_days) for _ in range(draw(st.sampled_from([0, 1, 3, 6, 9])))]
+    seats = draw(st.sampled_from([(0,), (0, 1, 2), (1, 2), (1, 2)]))
     return [
         replace(
             place(f"C{number}", first, second),
-            pathway=draw(st.sampled_from([MEN, MEN, MEN, WOMEN])),
+            pathway=draw(st.sampled_from([MEN] * 5 + [WOMEN])),
             district=draw(st.sampled_from(["north", "south"])),
-            step_free=draw(st.booleans()),
-            hearing_loop=draw(st.booleans()),
-            free_seats=draw(st.integers(0, 2)),
+            step_free=not draw(_RARELY),
+            hearing_loop=not draw(_RARELY),
+            free_seats=draw(st.sampled_from(seats)),
         )
         for number, (first, second) in enumerate(chosen)
+    ]
+
+
+@st.composite
+def _near_misses(draw: st.DrawFn, policy: SchedulingPolicy, wanted: Wanted, today: date) -> list[OpenPlace]:
+    """Make cohorts that would fit but for a day or two, the first and the last possible days among them."""
+    possible = pairs_that_would_fit(policy, wanted, today)
+    days_for_one = st.sampled_from([*possible, possible[0], possible[-1]]) if possible else st.nothing()
+    chosen = draw(st.lists(days_for_one, max_size=4)) if possible else []
+    shifts = [days(draw(st.sampled_from([0, 0, 0, 1, -1, 7, -7]))) for _ in chosen]
+    return [
+        place(f"N{number}", first + shift, second + shift)
+        for number, ((first, second), shift) in enumerate(zip(chosen, shifts, strict=True))
     ]
 
 
@@ -112,5 +125,9 @@ Case = tuple[SchedulingPolicy, Wanted, list[OpenPlace], date]
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     policy, wanted = draw(policies()), draw(people())
-    today = wanted.caution_on + days(draw(st.integers(0, 30)))
-    return policy, wanted, draw(_places(policy, wanted.caution_on)), today
+    today = wanted.caution_on + days(draw(st.sampled_from([0, 0, 1, 5, 20])))
+    places = draw(_places(policy, wanted.caution_on))
+    theirs = sorted({day for one in places for day in one.pair})
+    impossible = draw(st.frozensets(st.sampled_from(theirs), max_size=2)) if theirs else frozenset()
+    wanted = replace(wanted, impossible=impossible)
+    return policy, wanted, places + draw(st.one_of(st.just([]), _near_misses(policy, wanted, today))), today
