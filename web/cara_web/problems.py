@@ -22,6 +22,7 @@ from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, R
 from cara.vocabulary import CaraError, ReferenceProblem
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
+from cara_web.layout.draft import DraftTooLarge
 from cara_web.layout.form_body import NotAForm, WrongMediaType
 from cara_web.sign_ins import NoSuchAccount
 
@@ -114,6 +115,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     SomebodyElseChanged: 409,
     WrongStatus: 409,
     BodyTooLarge: 413,
+    DraftTooLarge: 413,
     WrongMediaType: 415,
     NotAccepted: 422,
     BelowTheFloor: 422,
