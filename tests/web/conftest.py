@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,25 +30,22 @@ def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]
 
 
 @pytest.fixture
-def make_site() -> Iterator[SiteMaker]:
+def make_site() -> SiteMaker:
     """Build sites with settings and controllers of a test's own."""
-    with ExitStack() as sites:
 
-        def make(database: Database, more: tuple[ControllerRouterHandler, ...] = (), **settings: Any) -> Site:
-            casework = Instance("testshire", database, areas_of(Testshire()))
-            for code, name, role in [
-                (OFFICER, "Alder Quill", Role.POLICE_OFFICER),
-                (MANAGER, "Bryn Oakes", Role.AREA_MANAGER),
-            ]:
-                add_account(casework, None, NewAccount(code, name, role, "Testshire Police"), now=START)
-            said = {"area": "testshire", "database": "sqlite:///unused", "demo": True, "sign_in_chooser": True, **settings}
-            clock = Clock()
-            instance = WebInstance(casework, InstanceSettings.model_validate(said), now=clock)
-            site = Site(create_app(instance, more), instance, clock)
-            sites.callback(site.close)
-            return site
+    def make(database: Database, more: tuple[ControllerRouterHandler, ...] = (), **settings: Any) -> Site:
+        casework = Instance("testshire", database, areas_of(Testshire()))
+        for code, name, role in [
+            (OFFICER, "Alder Quill", Role.POLICE_OFFICER),
+            (MANAGER, "Bryn Oakes", Role.AREA_MANAGER),
+        ]:
+            add_account(casework, None, NewAccount(code, name, role, "Testshire Police"), now=START)
+        said = {"area": "testshire", "database": "sqlite:///unused", "demo": True, "sign_in_chooser": True, **settings}
+        clock = Clock()
+        instance = WebInstance(casework, InstanceSettings.model_validate(said), now=clock)
+        return Site(create_app(instance, more), instance, clock)
 
-        yield make
+    return make
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """A site as tests run it, with a clock of their own, and the browsers of those who visit it."""
 
 import re
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -53,6 +52,10 @@ class Browser:
         return self.send("/sign-in", self.token_on("/sign-in"), account=code)
 
     @property
+    def is_signed_in(self) -> bool:
+        return "Sign out" in self.get("/accessibility").text
+
+    @property
     def token(self) -> str | None:
         return self.client.cookies.get("cara")
 
@@ -69,10 +72,6 @@ class Site:
     app: Outside
     instance: WebInstance
     clock: Clock
-    _open: ExitStack = field(default_factory=ExitStack)
 
     def browser(self, origin: str = ORIGIN) -> Browser:
-        return Browser(self._open.enter_context(TestClient(self.app, base_url=origin)))
-
-    def close(self) -> None:
-        self._open.close()
+        return Browser(TestClient(self.app, base_url=origin))
