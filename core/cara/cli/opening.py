@@ -1,0 +1,59 @@
+"""Opening the records of an instance, or of a demonstration, for a command."""
+
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from cara.areas import discover
+from cara.casework import Instance
+from cara.cli.errors import Unavailable
+from cara.demo.data import DemoData, demos_of_user
+from cara.records import Database, Keyring
+from cara.settings import InstanceSettings, SettingsProblem
+
+
+def open_instance(settings: InstanceSettings) -> Instance:
+    """Open what settings name: database, keys, zone and area. Nothing is connected to yet.
+
+    Raises:
+        SettingsProblem: it has no keys of its own.
+        KeyFileProblem, AddressProblem: keys or address are of no use.
+    """
+    if settings.keys is None:
+        raise SettingsProblem("keys is missing: give the file with the keys that seal identifying columns.")
+    database = Database.open(settings.database, Keyring.from_file(settings.keys))
+    return Instance(
+        settings.area,
+        database,
+        discover(),
+        ZoneInfo(settings.zone),
+        timedelta(minutes=settings.hold_minutes),
+    )
+
+
+def open_demo(data: DemoData) -> Instance:
+    """Open the records of a demonstration.
+
+    Raises:
+        Unavailable: there is none, or it was never filled to the end.
+    """
+    marker = data.marker
+    if marker is None or not marker.is_filled:
+        raise Unavailable(f"There is no demonstration in {data.folder}: start one with `cara demo`.")
+    return Instance(marker.area, data.open(), discover())
+
+
+def demo_in(folder: Path | None) -> DemoData:
+    """Find the demonstration in a folder, or else this user's only one.
+
+    Raises:
+        Unavailable: none or several are this user's.
+    """
+    if folder is not None:
+        return DemoData(folder)
+    mine = sorted(path for path in demos_of_user().glob("*") if DemoData(path).marker)
+    if not mine:
+        raise Unavailable("There is nothing to look at: give --config FILE, or start a demonstration with `cara demo`.")
+    if len(mine) > 1:
+        raise Unavailable(f"Which? Give --config FILE, or --data with one of: {', '.join(map(str, mine))}.")
+    return DemoData(mine[0])
