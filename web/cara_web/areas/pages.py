@@ -42,7 +42,7 @@ class AreaPages(Controller):
             serves=next((area for area in found.all if area.name == serves), None),
             serves_name=serves,
             choices=_choices(found),
-            form=_chosen(found, serves),
+            form=_chosen(found, serves, today_of(request)),
         )
 
     @get("/diff")
@@ -52,7 +52,8 @@ class AreaPages(Controller):
         """Show two areas side by side, topic by topic."""
         found, asked = _areas(request), asked_day(on, today_of(request))
         if not first and not second:
-            form = replace(_chosen(found, instance_of(request).casework.area), errors=asked.form.errors)
+            form = _chosen(found, instance_of(request).casework.area, asked.on or today_of(request))
+            form = replace(form, errors=asked.form.errors)
             return _difference_page(request, found, form, asked)
         form = _with_areas(asked.form, found, first, second)
         comparison, problem = _compared(found, first, second, asked) if not form.errors else (None, "")
@@ -144,12 +145,12 @@ def _choices(found: Areas) -> list[tuple[str, str]]:
     return [(area.name, area.book.area.name) for area in found.all if area.book]
 
 
-def _chosen(found: Areas, serves: str) -> Form:
+def _chosen(found: Areas, serves: str, on: date) -> Form:
     """Begin the form with the instance's own area, and another one if there is just one other."""
     names = [name for name, _ in _choices(found)]
     others = [name for name in names if name != serves]
     first = serves if serves in names else ""
-    return Form({"first": (first,), "second": (others[0] if len(others) == 1 else "",), "on": ("",)})
+    return Form({"first": (first,), "second": (others[0] if len(others) == 1 else "",), "on": (on.isoformat(),)})
 
 
 def _with_areas(form: Form, found: Areas, first: str, second: str) -> Form:

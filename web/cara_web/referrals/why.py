@@ -52,6 +52,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """One rule about which a person had decided at an earlier decision, and which comes out as it did then."""
+
+    topic: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """One stored decision as people read it."""
 
@@ -62,6 +70,7 @@ class Told:
     compared_with: int | None
     """The number of the decision with which it was compared; nothing for the first, or beside an erased one."""
     another_book: bool
+    covered: tuple[Covered, ...]
 
 
 class WhyPages(Controller):
@@ -87,8 +96,7 @@ class WhyPages(Controller):
 
 def tell(kept: Sequence[KeptDecision]) -> tuple[Told, ...]:
     """Put decisions, newest first, into words, each with what changed since the one before it."""
-    earlier: list[KeptDecision | None] = [*kept[1:], None]
-    return tuple(_told(this, before) for this, before in zip(kept, earlier, strict=True))
+    return tuple(_told(this, kept[place + 1 :]) for place, this in enumerate(kept))
 
 
 def changes_between(before: Decision, after: Decision) -> tuple[Change, ...]:
@@ -112,14 +120,34 @@ def _changes(results: Iterable[RuleResult], was: dict[str, RuleResult], now: dic
             )
 
 
-def _told(this: KeptDecision, before: KeptDecision | None) -> Told:
-    verdict = Verdict(this.verdict).label
-    persons = tuple(_person(person, this.decision) for person in this.persons)
-    if before is None or before.decision is None or this.decision is None:
-        return Told(this, verdict, persons, (), None, another_book=False)
-    changes = changes_between(before.decision, this.decision)
-    another_book = before.decision.book_digest != this.decision.book_digest
-    return Told(this, verdict, persons, changes, before.number, another_book=another_book)
+def _told(this: KeptDecision, earlier: Sequence[KeptDecision]) -> Told:
+    before = earlier[0] if earlier else None
+    then, now = (before.decision if before else None), this.decision
+    return Told(
+        kept=this,
+        verdict=Verdict(this.verdict).label,
+        persons=tuple(_person(person, now) for person in this.persons),
+        changes=changes_between(then, now) if then and now else (),
+        compared_with=before.number if before and then and now else None,
+        another_book=bool(then and now and then.book_digest != now.book_digest),
+        covered=tuple(_covered(now, earlier)) if now else (),
+    )
+
+
+def _covered(decision: Decision, earlier: Iterable[KeptDecision]) -> Iterable[Covered]:
+    """Give what casework takes for covered: the same rule with the same outcome for the same reason."""
+    decided = {found: kept.number for kept in earlier for found in _decided_about(kept)}
+    for result in decision.results:
+        number = decided.get((result.rule_id, result.outcome, result.reason))
+        if number is not None:
+            yield Covered(result.topic, number)
+
+
+def _decided_about(kept: KeptDecision) -> Iterable[tuple[str, Outcome, str]]:
+    rules = {rule for person in kept.persons for rule in person.rules}
+    for result in kept.decision.results if kept.decision else ():
+        if result.rule_id in rules:
+            yield result.rule_id, result.outcome, result.reason
 
 
 def _person(person: PersonsDecision, decision: Decision | None) -> Person:
