@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, RowMapping, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
@@ -111,7 +111,7 @@ class _Walk:
         self.seq, self.last = 0, GENESIS
         self.problem: str | None = None
 
-    def step(self, row: Row[*tuple[object, ...]]) -> None:
+    def step(self, row: Row[*tuple[Any, ...]]) -> None:  # Any: the columns are named by a list
         said = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to a row's names
         self.head = Head(said["head_seq"], said["head_hash"])
         if said["seq"] is None or self.problem:

@@ -182,7 +182,7 @@ def _postgresql_engine(url: URL, **pool: object) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: psycopg.Connection, _entry: ConnectionPoolEntry) -> None:
-        connection.execute(f"SET lock_timeout = '{PATIENCE * 1000:.0f}ms'")
+        connection.execute("SELECT set_config('lock_timeout', %s, false)", (f"{PATIENCE * 1000:.0f}ms",))
         connection.execute("SET timezone = 'UTC'")
         connection.execute(
             "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"

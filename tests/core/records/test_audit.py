@@ -3,7 +3,8 @@
 # ruff: noqa: PT012, TRY301 - a unit of work is a block, and ends by an exception where its work is to be undone
 
 import json
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -116,7 +117,8 @@ def test_any_edit_is_found(chain, seq, column, new):
 
 @pytest.mark.parametrize("seq", [1, 3, LENGTH])
 def test_a_deletion_is_found(chain, seq):
-    assert problem_after(chain, delete(AuditEntry).where(AuditEntry.seq == seq))
+    problem = problem_after(chain, delete(AuditEntry).where(AuditEntry.seq == seq))
+    assert "ends at entry 5" in problem if seq == LENGTH else problem == f"entry {seq} is missing"
 
 
 def test_a_deletion_that_closes_the_gap_is_found(chain):
@@ -187,6 +189,16 @@ def test_the_database_refuses_other_ways_around(chain):
     with pytest.raises(RuleBroken) as refused, chain.write() as unit:
         unit.execute(text(ways[chain.dialect]))
     assert refused.value.constraint == APPEND_ONLY
+
+
+def test_sqlite_by_hand_cannot_replace_an_entry(sqlite_template, tmp_path):
+    path = tmp_path / "by-hand.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with closing(sqlite3.connect(path)) as by_hand:
+        values = "(1, '', '', '', '', '', '', '', '')"
+        by_hand.execute(f"INSERT INTO audit_entry VALUES {values}")
+        with pytest.raises(sqlite3.IntegrityError, match=APPEND_ONLY):
+            by_hand.execute(f"REPLACE INTO audit_entry VALUES {values}")
 
 
 HARM = {"missing": delete(AuditHead), "set back": update(AuditHead).values(seq=2)}

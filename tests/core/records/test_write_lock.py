@@ -9,8 +9,11 @@ from cara.records.write_lock import WriteLock, lock_for
 
 
 def wait_until(lock, waiting):
-    while len(lock._waiting) < waiting:
+    for _ in range(5000):
+        if len(lock._waiting) >= waiting:
+            return
         threading.Event().wait(0.001)
+    raise AssertionError(f"{len(lock._waiting)} wait instead of {waiting}")
 
 
 def queue_up(lock, number, served):
