@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, func, not_, select
 
 from cara.casework.referral_rows import ReferralRow
-from cara.records import Unit
+from cara.records import Unit, UtcDateTime
 from cara.records import tables as t
 from cara.scheduling import OpenPlace, Pair, Wanted
 
 FEW = 24
 """How many of the earliest places of a district, and of the area, are looked at before the best three are named."""
+
+ENOUGH = 12
+"""With so many in the person's own district, which come first in any case, nothing further away is looked at."""
 
 COMING = 60
 """How many pairs of days are looked at to say whether one absence could still be recovered."""
@@ -24,80 +28,115 @@ MANY = 500
 OFFERED = and_(t.Cohort.status == "open", t.Venue.open)
 """A cohort in which somebody can still take a seat."""
 
-
-def _live(now: datetime) -> ColumnElement[bool]:
-    expired = and_(t.Membership.status == "held", t.Membership.held_until <= now)
-    return and_(t.Membership.active, not_(expired))
+# The statements below are built once: building one anew takes twenty times as long as SQLite takes to answer it.
 
 
-def _query(now: datetime, own: int = 0) -> Select[*tuple[Any, ...]]:  # Any: the columns below, read by name
+def _free_seats() -> ColumnElement[int]:
+    expired = and_(t.Membership.status == "held", t.Membership.held_until <= bindparam("now", type_=UtcDateTime()))
     taken = (
         select(func.count())
         .select_from(t.Membership)
-        .where(t.Membership.cohort_id == t.Cohort.id, t.Membership.referral_id != own, _live(now))
+        .where(
+            t.Membership.cohort_id == t.Cohort.id,
+            t.Membership.referral_id != bindparam("own", type_=Integer()),
+            t.Membership.active,
+            not_(expired),
+        )
         .scalar_subquery()
     )
-    return (
-        select(
-            t.Cohort.id,
-            t.Cohort.code,
-            t.Cohort.pathway,
-            t.Cohort.first_day,
-            t.Cohort.second_day,
-            (t.Cohort.capacity - taken).label("free_seats"),
-            t.Venue.code.label("venue_code"),
-            t.Venue.name.label("venue_name"),
-            t.Venue.district,
-            t.Venue.travel,
-            t.Venue.step_free,
-            t.Venue.hearing_loop,
-            OFFERED.label("offered"),
-        )
-        .join(t.Venue, t.Venue.id == t.Cohort.venue_id)
-        .order_by(t.Cohort.first_day, t.Cohort.id)
+    return t.Cohort.capacity - taken
+
+
+_PLACES = (
+    select(
+        t.Cohort.id,
+        t.Cohort.code,
+        t.Cohort.pathway,
+        t.Cohort.first_day,
+        t.Cohort.second_day,
+        _free_seats().label("free_seats"),
+        t.Venue.code.label("venue_code"),
+        t.Venue.name.label("venue_name"),
+        t.Venue.district,
+        t.Venue.travel,
+        t.Venue.step_free,
+        t.Venue.hearing_loop,
+        OFFERED.label("offered"),
     )
+    .join(t.Venue, t.Venue.id == t.Cohort.venue_id)
+    .order_by(t.Cohort.first_day, t.Cohort.id)
+)
+_IN_WINDOW = (
+    t.Cohort.pathway == bindparam("pathway"),
+    t.Cohort.status == "open",
+    t.Cohort.first_day.between(bindparam("first", type_=Date()), bindparam("last", type_=Date())),
+)
+
+
+@cache
+def _nearest(
+    *, own_district: bool, step_free: bool, hearing_loop: bool
+) -> Select[*tuple[Any, ...]]:  # Any: the columns above, read by name
+    impossible = bindparam("impossible", expanding=True, type_=Date())
+    query = _PLACES.where(
+        *_IN_WINDOW,
+        t.Venue.open,
+        t.Cohort.first_day.not_in(impossible),
+        t.Cohort.second_day.not_in(impossible),
+        t.Cohort.code.not_in(bindparam("kept_apart", expanding=True)),
+        _PLACES.selected_columns.free_seats > 0,
+    ).limit(FEW)
+    query = query.where(t.Venue.district == bindparam("district")) if own_district else query
+    query = query.where(t.Venue.step_free) if step_free else query
+    return query.where(t.Venue.hearing_loop) if hearing_loop else query
 
 
 def nearest(
     unit: Unit, wanted: Wanted, first: date, last: date, now: datetime, row: ReferralRow | None
 ) -> tuple[OpenPlace, ...]:
     """Give the earliest free places that may fit, those of the person's own district among them."""
-    query = _query(now, row.id if row else 0).where(OFFERED, *_fitting(wanted), t.Cohort.first_day.between(first, last))
-    free = query.where(query.selected_columns.free_seats > 0).limit(FEW)
-    found = _places(unit.execute(free).mappings())
-    if wanted.district:
-        found |= _places(unit.execute(free.where(t.Venue.district == wanted.district)).mappings())
+    given = {
+        "pathway": wanted.pathway,
+        "first": first,
+        "last": last,
+        "impossible": sorted(wanted.impossible),
+        "kept_apart": sorted(wanted.kept_apart),
+        **_as_of(now, row),
+    }
+    access = {"step_free": wanted.step_free, "hearing_loop": wanted.hearing_loop}
+    near = {**given, "district": wanted.district}
+    found = _places(unit.execute(_nearest(own_district=True, **access), near).mappings()) if wanted.district else {}
+    if len(found) < ENOUGH:
+        found |= _places(unit.execute(_nearest(own_district=False, **access), given).mappings())
     return tuple(found.values())
+
+
+def _as_of(now: datetime, row: ReferralRow | None) -> dict[str, Any]:  # Any: parameters of statements
+    return {"now": now, "own": row.id if row else 0}
+
+
+_COMING = (
+    select(t.Cohort.first_day, t.Cohort.second_day)
+    .where(*_IN_WINDOW)
+    .group_by(t.Cohort.first_day, t.Cohort.second_day)
+    .order_by(t.Cohort.first_day, t.Cohort.second_day)
+    .limit(COMING)
+)
 
 
 def coming(unit: Unit, wanted: Wanted, first: date, last: date) -> list[Pair]:
     """Give the pairs of days of the open cohorts of a pathway: when an absence could be made good."""
-    query = (
-        select(t.Cohort.first_day, t.Cohort.second_day)
-        .where(t.Cohort.pathway == wanted.pathway, t.Cohort.status == "open", t.Cohort.first_day.between(first, last))
-        .distinct()
-        .order_by(t.Cohort.first_day, t.Cohort.second_day)
-        .limit(COMING)
-    )
-    return [Pair(row.first_day, row.second_day) for row in unit.execute(query).all()]
+    given = {"pathway": wanted.pathway, "first": first, "last": last}
+    return [Pair(row.first_day, row.second_day) for row in unit.execute(_COMING, given).all()]
 
 
-def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [t.Cohort.pathway == wanted.pathway]
-    if wanted.impossible:
-        impossible = sorted(wanted.impossible)
-        conditions.append(not_(or_(t.Cohort.first_day.in_(impossible), t.Cohort.second_day.in_(impossible))))
-    if wanted.kept_apart:
-        conditions.append(t.Cohort.code.not_in(sorted(wanted.kept_apart)))
-    conditions += [t.Venue.step_free.is_(True)] if wanted.step_free else []
-    conditions += [t.Venue.hearing_loop.is_(True)] if wanted.hearing_loop else []
-    return conditions
+_ALL_OPEN = _PLACES.where(OFFERED, t.Cohort.first_day >= bindparam("today", type_=Date())).limit(MANY)
 
 
 def all_open(unit: Unit, today: date, now: datetime, row: ReferralRow | None) -> tuple[OpenPlace, ...]:
     """Give every open cohort that has not begun, full ones and other pathways' included."""
-    query = _query(now, row.id if row else 0).where(OFFERED, t.Cohort.first_day >= today).limit(MANY)
-    return tuple(_places(unit.execute(query).mappings()).values())
+    found = unit.execute(_ALL_OPEN, {"today": today, **_as_of(now, row)})
+    return tuple(_places(found.mappings()).values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +148,15 @@ class CohortPlace:
     offered: bool
 
 
+_BY_CODE = _PLACES.where(t.Cohort.code == bindparam("code"))
+_LOCKED = select(t.Cohort.id).where(t.Cohort.code == bindparam("code")).with_for_update()
+_OWN = (
+    select(t.Cohort.code)
+    .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
+    .where(t.Membership.referral_id == bindparam("referral"), t.Membership.active)
+)
+
+
 def place_of_cohort(
     unit: Unit, code: str, now: datetime, *, row: ReferralRow | None = None, lock: bool = False
 ) -> CohortPlace | None:
@@ -117,19 +165,14 @@ def place_of_cohort(
     With ``lock`` nobody else takes a seat before this transaction ends.
     """
     if lock:
-        unit.execute(select(t.Cohort.id).where(t.Cohort.code == code).with_for_update())
-    found = unit.execute(_query(now, row.id if row else 0).where(t.Cohort.code == code)).mappings().one_or_none()
+        unit.execute(_LOCKED, {"code": code})
+    found = unit.execute(_BY_CODE, {"code": code, **_as_of(now, row)}).mappings().one_or_none()
     return None if found is None else CohortPlace(found["id"], _place(found), bool(found["offered"]))
 
 
 def own_place(unit: Unit, row: ReferralRow, now: datetime) -> CohortPlace | None:
     """Give the place that a referral has, held or booked, its own seat counted as free."""
-    query = (
-        select(t.Cohort.code)
-        .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
-        .where(t.Membership.referral_id == row.id, t.Membership.active)
-    )
-    code = unit.scalar(query)
+    code = unit.execute(_OWN, {"referral": row.id}).scalar_one_or_none()
     return place_of_cohort(unit, code, now, row=row) if code else None
 
 
