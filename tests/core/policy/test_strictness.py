@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from tests.areas_for_tests import stated
 from tests.core.policy.strategies import JUDGED_KINDS, KNOWN, WITHOUT_VALUE, facts, restricted_facts, rules
 
+from cara.decisions.earlier_matters import judge_look_backs
 from cara.decisions.judging import Case, judge
 from cara.policy import (
     UNKNOWN,
     AuthorisingRank,
     CohortSize,
     Deadline,
+    EarlierMatter,
     EarlierMatterClass,
     EarlierMattersExcluded,
     JudgedRule,
@@ -29,6 +31,7 @@ from cara.policy import (
 )
 from cara.policy.kinds import KINDS
 from cara.vocabulary import OutcomeKind, PoliceRank
+from cara.vocabulary.dates import add_months
 
 MIRROR = {Strictness.STRICTER: Strictness.LOOSER, Strictness.LOOSER: Strictness.STRICTER}
 ON = date(2026, 11, 23)
@@ -78,13 +81,30 @@ def test_a_rule_that_is_at_least_as_strict_never_holds_where_the_other_fails(dat
     assert (judge(strict, case).outcome, judge(loose, case).outcome) != (Outcome.HOLDS, Outcome.FAILS)
 
 
-@given(st.data(), facts)
-def test_look_backs_that_cover_others_exclude_everybody_whom_those_exclude(data, known):
-    strict, loose = (data.draw(rules(EarlierMattersExcluded, unknown_too=False)) for _ in range(2))
-    assume(strict.against(loose) in {Strictness.SAME, Strictness.STRICTER})
-    case = Case(known, restricted=None, on=ON)
-    if judge(loose, case).outcome is Outcome.FAILS:
-        assert judge(strict, case).outcome is Outcome.FAILS
+LOOK_BACKS = [
+    LookBack(offence_class=offence_class, window=window, counts=counts)
+    for offence_class in EarlierMatterClass
+    for window in (12, 24, "ever")
+    for counts in (tuple(OutcomeKind), (OutcomeKind.CAUTION,), (OutcomeKind.CONVICTION,))
+]
+MATTERS = [
+    EarlierMatter(outcome=outcome, violence=violence, domestic_abuse=domestic_abuse, on=add_months(ON, -months))
+    for outcome in OutcomeKind
+    for violence in (True, False)
+    for domestic_abuse in (True, False)
+    for months in (6, 18, 30)
+]
+
+
+def whom_it_excludes(look_back: LookBack) -> set[EarlierMatter]:
+    return {matter for matter in MATTERS if judge_look_backs([look_back], [matter], ON).outcome is Outcome.FAILS}
+
+
+def test_a_look_back_covers_another_exactly_if_it_excludes_everybody_whom_that_excludes():
+    excluded = [(look_back, whom_it_excludes(look_back)) for look_back in LOOK_BACKS]
+    for first, by_first in excluded:
+        for second, by_second in excluded:
+            assert first.covers(second) == (by_second <= by_first), (first, second)
 
 
 def test_one_look_back_for_both_outcomes_is_the_same_as_one_for_each():
