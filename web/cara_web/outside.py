@@ -58,9 +58,9 @@ class Outside:
         if response.without_body:
             scope["method"] = "GET"
         headers = _headers(scope)
-        asset = scope["path"].startswith(PREFIX) and answer_asset(
-            self.assets, scope["path"], headers.get("accept-encoding", "")
-        )
+        asset = None
+        if scope["path"].startswith(PREFIX):
+            asset = answer_asset(self.assets, scope["path"], headers.get("accept-encoding", ""))
         if asset:
             await response.send_whole(200, *asset)
             return

@@ -24,4 +24,6 @@ def find_program(instance: Instance, authorization: str, *, request_id: str) -> 
             .where(ApiClient.token_sha256 == hashlib.sha256(token.strip().encode()).digest())
             .where(ApiClient.active, Account.active)
         ).one_or_none()
-    return row and Subject(row.id, row.code, Role(row.role), row.organisation, row.district, request_id)
+    if row is None:
+        return None
+    return Subject(row.id, row.code, Role(row.role), row.organisation, row.district, request_id)

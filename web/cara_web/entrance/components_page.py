@@ -36,7 +36,7 @@ class Example(Question):
     seen: tuple[Weather, ...] = Field(title="what was seen", min_length=1)
     venue: str = Field(title="the venue")
     is_open: bool = Field(title="whether it is open")
-    note: Paragraph | None = Field(None, title="the note")
+    note: Paragraph | None = Field(default=None, title="the note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,11 @@ def read_date(typed: dict[Part, str]) -> date | DateProblem | None:
     given = {part: text.strip() for part, text in typed.items()}
     if not any(given.values()):
         return None
-    if empty := tuple(part for part in PARTS if not given[part]):
+    empty: tuple[Part, ...] = tuple(part for part in PARTS if not given[part])
+    if empty:
         return DateProblem("date_incomplete", empty)
-    if wrong := tuple(part for part in PARTS if not _DIGITS.match(given[part])):
+    wrong: tuple[Part, ...] = tuple(part for part in PARTS if not _DIGITS.match(given[part]))
+    if wrong:
         return DateProblem("date_digits", wrong)
     if len(given["year"]) != _YEAR_DIGITS:
         return DateProblem("date_year", ("year",))

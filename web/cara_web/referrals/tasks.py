@@ -1,5 +1,6 @@
 """What is left to do about a referral, and its answers as a summary."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -112,8 +113,7 @@ def _needs(view: ReferralView, change: str | None) -> list[Row]:
     ]
 
 
-def _case(view: ReferralView, change: object) -> list[Row]:
-    at = change if callable(change) else (lambda _page: None)
+def _case(view: ReferralView, at: Callable[[str], str | None]) -> list[Row]:
     facts = view.facts
     matters = facts.earlier_matters
     history = "Not known" if matters is None else f"{len(matters)}" if matters else "None"
