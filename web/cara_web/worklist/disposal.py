@@ -74,7 +74,7 @@ async def show(request: Web, item: Item, form: Form | None = None, status: int =
         floor=_floor_in_words(barred),
         open_to_decide=tuple(result for result in view.uncovered if result.owner != "national"),
         covered=_covered(view),
-        facts=facts_in_words(view.facts),
+        facts=facts_in_words(view.decision.facts if view.decision else view.facts),
         restricted=restricted_in_words(view.restricted),
         outcomes=DECLINE if barred or view.decision is None else (APPROVE, *DECLINE),
         ranks=RANKS,

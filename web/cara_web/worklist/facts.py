@@ -28,6 +28,18 @@ def facts_in_words(facts: CaseFacts) -> list[Row]:
         ("Earlier convictions and cautions", _matters(facts.earlier_matters)),
         ("Orders and bail in force", _several(facts.current_orders)),
         ("Evidence of coercive control", _yes_no(facts.coercive_control)),
+        *_settled_at_the_signing(facts),
+    ]
+
+
+def _settled_at_the_signing(facts: CaseFacts) -> list[Row]:
+    answers = (facts.authorising_rank, facts.effect_explained, facts.admission_signed)
+    if all(answer is None for answer in answers):
+        return []
+    return [
+        ("Caution authorised by", _word(facts.authorising_rank)),
+        ("Effect explained", _yes_no(facts.effect_explained)),
+        ("Admission signed", _yes_no(facts.admission_signed)),
     ]
 
 
