@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -18,14 +19,13 @@ from cara.policy import PolicyFile
 
 LINK = re.compile(r"\]\(([^)#:\s]+\.md)\)")
 RUNS_UNTIL_STOPPED = ("demo", "serve")
+QUICK = ("cara", "mkdir")
 
 
-def cara_commands() -> list[str]:
-    """What the pages give ``cara`` to do, without the commands that run until they are stopped."""
-    typed = {command.removeprefix(".venv/bin/") for page in PAGES for command in commands(page)}
-    return sorted(
-        command for command in typed if command.startswith("cara ") and command.split()[1] not in RUNS_UNTIL_STOPPED
-    )
+def quick_commands(page: Path) -> list[list[str]]:
+    """Give the commands of a page that install nothing and end by themselves, without the folder of ``cara``."""
+    typed = [command.removeprefix(".venv/bin/").split() for command in commands(page)]
+    return [words for words in typed if words[0] in QUICK and words[1] not in RUNS_UNTIL_STOPPED]
 
 
 @pytest.fixture(scope="module")
@@ -52,29 +52,35 @@ def tutorial(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "northmere"
 
 
-def run_cara(arguments: list[str], *, beside: Path) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def instance(tutorial: Path, tmp_path: Path) -> Path:
+    """A folder to work in, with the instances that come with the tree."""
+    shutil.copytree(TREE / "config", tmp_path / "config")
+    return tmp_path
+
+
+def run(words: list[str], folder: Path, tutorial: Path) -> subprocess.CompletedProcess[str]:
     cara = [sys.executable, "-c", "from cara.cli import main; main()"]
-    environment = {**os.environ, "PYTHONPATH": str(beside)}
-    return subprocess.run(
-        [*cara, *arguments], env=environment, cwd=beside, capture_output=True, text=True, check=False, timeout=60
-    )
+    command = [*cara, *words[1:]] if words[0] == "cara" else words
+    environment = {**os.environ, "PYTHONPATH": str(tutorial)}
+    return subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
 
 
-@pytest.mark.parametrize("command", cara_commands())
-def test_a_command_that_the_pages_give_works(command, tutorial):
-    answer = run_cara(command.split()[1:], beside=tutorial)
-    assert answer.returncode == 0, answer.stdout + answer.stderr
-    assert answer.stdout
+@pytest.mark.parametrize("page", [page for page in PAGES if quick_commands(page)], ids=lambda page: page.name)
+def test_the_commands_that_a_page_gives_work(page, instance, tutorial):
+    for words in quick_commands(page):
+        answer = run(words, instance, tutorial)
+        assert answer.returncode == 0, f"{words}\n{answer.stdout}{answer.stderr}"
 
 
 def test_the_tutorials_area_is_available(tutorial):
-    answer = run_cara(["areas"], beside=tutorial)
+    answer = run(["cara", "areas"], tutorial, tutorial)
     [line] = [line for line in answer.stdout.splitlines() if "northmere" in line.lower()]
     assert "cannot" not in line
 
 
 def test_the_tutorials_area_shows_its_own_rules(tutorial):
-    answer = run_cara(["areas", "show", "northmere", "--on", "2026-11-28"], beside=tutorial)
+    answer = run(["cara", "areas", "show", "northmere", "--on", "2026-11-28"], tutorial, tutorial)
     assert "Workshops are held on Sundays" in answer.stdout
 
 
@@ -100,5 +106,10 @@ def test_a_page_links_only_to_pages_that_exist(page):
     assert missing == []
 
 
-def test_the_pages_give_commands_to_run():
-    assert "cara areas" in cara_commands()
+def test_the_pages_for_everybody_give_commands_to_run():
+    assert {page.name for page in PAGES if quick_commands(page)} == {
+        "README.md",
+        "area_managers.md",
+        "operators.md",
+        "write_an_area.md",
+    }

@@ -109,6 +109,12 @@ def test_the_demonstration_starts_and_ends_and_goes_on(copy):
             assert "CARA" in page_at(address)
 
 
+def test_every_decision_of_the_demonstration_can_be_made_again(copy):
+    with demonstration(copy):
+        pass
+    assert "identical" in run(".venv/bin/cara replay", copy, seconds=300)
+
+
 def test_the_demonstration_begins_anew(copy):
     with demonstration(copy, "--fresh") as address:
         assert "CARA" in page_at(address)
