@@ -38,7 +38,7 @@ def open_demo(data: DemoData) -> Instance:
         Unavailable: there is none, or it was never filled to the end.
     """
     marker = data.marker
-    if marker is None or not marker.is_filled:
+    if marker is None or not data.is_filled:
         raise Unavailable(f"There is no demonstration in {data.folder}: start one with `cara demo`.")
     return Instance(marker.area, data.open(), discover())
 

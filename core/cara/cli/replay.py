@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -40,10 +41,8 @@ def replay(config: Path | None, data: Path | None, reference: str | None) -> Non
         raise BadInput("Give either --config or --data:", "an instance, or a demonstration")
     wanted = _reference(reference) if reference is not None else None
     instance = open_instance(read_settings(config)) if config is not None else open_demo(demo_in(data))
-    try:
+    with closing(instance.database):
         _replay(instance, wanted)
-    finally:
-        instance.database.close()
 
 
 def _reference(typed: str) -> Reference:
