@@ -39,6 +39,7 @@ class Marker(BaseModel):
     area: str
     begun_at: AwareDatetime
     is_filled: bool = False
+    served_at: str | None = None
 
 
 class DemoData:
@@ -68,6 +69,12 @@ class DemoData:
                 self.folder, f"has a marker that cannot be read: delete {MARKER} and {DATABASE}."
             ) from error
 
+    @property
+    def is_filled(self) -> bool:
+        """Tell whether the folder was filled to the end and its records are there."""
+        marker = self.marker
+        return marker is not None and marker.is_filled and (self.folder / DATABASE).is_file()
+
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Keep the folder to this process, and make it if need be.
@@ -81,14 +88,14 @@ class DemoData:
             lock.acquire()
         except Timeout:
             raise DemoDataProblem(
-                self.folder,
-                "is in use by a demonstration that runs already: open that one, end it, or give another --data.",
+                self.folder, f"is in use{self._whereabouts}. Open that one, end it, or give another --data."
             ) from None
         except OSError as error:
             raise DemoDataProblem(self.folder, f"cannot be used ({error.strerror}): give another --data.") from error
         try:
             yield
         finally:
+            self._no_longer_served()
             lock.release()
 
     def begin(self, area: str, *, now: datetime) -> None:
@@ -105,13 +112,35 @@ class DemoData:
 
     def filled(self) -> None:
         """Say that the folder has been filled to the end."""
-        marker = self.marker
-        assert marker is not None
-        self._mark(marker.model_copy(update={"is_filled": True}))
+        self._change(is_filled=True)
+
+    def serve_at(self, address: str) -> None:
+        """Say where the demonstration can be seen, for whoever starts another in the folder."""
+        self._change(served_at=address)
 
     def open(self) -> Database:
         """Open the records, with the keys that everybody knows."""
-        return Database.open(f"sqlite:///{self.folder / DATABASE}", Keyring.development())
+        return Database.open(self.address, Keyring.development())
+
+    @property
+    def address(self) -> str:
+        """Give the address of the database."""
+        return f"sqlite:///{self.folder / DATABASE}"
+
+    @property
+    def _whereabouts(self) -> str:
+        marker = self.marker
+        return f" by the demonstration at {marker.served_at}" if marker and marker.served_at else " by a demonstration"
+
+    def _no_longer_served(self) -> None:
+        marker = self.marker
+        if marker and marker.served_at:
+            self._change(served_at=None)
+
+    def _change(self, **changed: object) -> None:
+        marker = self.marker
+        assert marker is not None
+        self._mark(marker.model_copy(update=changed))
 
     def _mark(self, marker: Marker) -> None:
         new = self.folder / f"{MARKER}.new"

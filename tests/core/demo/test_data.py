@@ -14,9 +14,10 @@ def data(tmp_path) -> DemoData:
 def test_a_folder_is_being_filled_until_it_is_full(data):
     with data.alone():
         data.begin("testshire", now=NOW)
-        assert not data.marker.is_filled
+        data.open().close()
+        assert not data.is_filled
         data.filled()
-    assert data.marker.is_filled
+    assert data.is_filled
     assert (data.marker.area, data.marker.begun_at) == ("testshire", NOW)
 
 
@@ -70,3 +71,19 @@ def test_the_folder_is_its_owners_alone(data):
 def test_a_users_demonstrations_lie_apart_by_area(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert DemoData.of_user("testshire").folder == tmp_path / "cara/demo/testshire"
+
+
+def test_a_folder_whose_records_are_gone_is_not_full(data):
+    with data.alone():
+        data.begin("testshire", now=NOW)
+        data.filled()
+        assert not data.is_filled
+
+
+def test_whoever_comes_second_is_told_where_the_first_is_seen(data):
+    with data.alone():
+        data.begin("testshire", now=NOW)
+        data.serve_at("http://127.0.0.1:8000")
+        with pytest.raises(DemoDataProblem, match=r"the demonstration at http://127\.0\.0\.1:8000"), data.alone():
+            pass
+    assert data.marker.served_at is None

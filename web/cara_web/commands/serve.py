@@ -1,0 +1,55 @@
+"""``cara serve``: one area's real instance."""
+
+import logging
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from cara.casework import Instance
+from cara.cli.errors import EXIT_CODES, Unavailable
+from cara.cli.opening import open_instance
+from cara.settings import read_settings
+from cara_web.commands.serving import listen, log_to_standard_error, serve_site, until_ended
+from cara_web.instance import WebInstance
+
+
+@click.command(epilog=EXIT_CODES, short_help="Serve one area's instance.")
+@click.option("--config", type=click.Path(path_type=Path), help="The instance's settings, e.g. config/AREA.toml.")
+@click.option("--area", help="The area that it serves.")
+@click.option("--database", help="The address of its database.")
+@click.option("--keys", type=click.Path(path_type=Path), help="The file with its keys; `cara keys new` makes one.")
+@click.option("--host", help="The address on which it listens.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Its port; 0 takes any that is free.")
+@click.option("--origin", help="The address by which people reach it.")
+def serve(config: Path | None, **given: object) -> None:
+    """Serve one area's instance until Ctrl-C ends it.
+
+    What is given here goes before environment variables CARA_..., and those before the file. The records are brought
+    up to this version first; the log goes to standard error.
+    """
+    settings = read_settings(config, **given)
+    if settings.demo:
+        raise Unavailable("These settings are of a demonstration: start one with `cara demo`, or remove demo.")
+    casework = open_instance(settings)
+    with until_ended(), closing(casework.database), closing(listen(settings.host, settings.port)) as listening:
+        _bring_up(casework)
+        log_to_standard_error(logging.INFO)
+        serve_site(WebInstance(casework, settings), listening, _announce)
+
+
+def _bring_up(casework: Instance) -> None:
+    if not casework.database.is_current():
+        casework.database.upgrade()
+        click.echo("The records have been brought up to this version.")
+    problems = [area.problem for area in casework.areas.all if area.problem and area.name == casework.area]
+    for problem in problems or ([] if _is_installed(casework) else ["its plugin is not installed"]):
+        click.echo(f"Nothing can be decided for {casework.area}: {problem}", err=True)
+
+
+def _is_installed(casework: Instance) -> bool:
+    return any(area.name == casework.area for area in casework.areas.all)
+
+
+def _announce(address: str) -> None:
+    click.echo(f"Serving at {address}. Ctrl-C ends it.")

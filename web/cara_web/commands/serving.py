@@ -1,0 +1,143 @@
+"""Serving a site from this process until somebody ends it, cleanly."""
+
+import logging
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from types import FrameType
+from typing import NoReturn
+
+import uvicorn
+
+from cara.casework import release_expired_holds
+from cara.vocabulary import CaraError
+from cara_web.app import create_app
+from cara_web.instance import WebInstance
+from cara_web.log import OneLineOfJson, note_fault
+
+RELEASED_EVERY = timedelta(seconds=30)
+PATIENCE = 10
+"""Seconds that requests under way are given when the site is ended."""
+
+Announce = Callable[[str], None]
+
+
+class CannotListen(CaraError):
+    """The site cannot be reached at an address: why, and what to do."""
+
+    def __init__(self, host: str, port: int, problem: str) -> None:
+        self.host, self.port = host, port
+        super().__init__(f"The site cannot listen on {host}, port {port}: {problem}.")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take an address for the site; port 0 takes any that is free.
+
+    Raises:
+        CannotListen: it is taken, not permitted, or not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotListen(host, port, _why_not(error)) from error
+
+
+def _why_not(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "this user may not use the port; give --port with a higher number"
+    if isinstance(error, socket.gaierror):
+        return "there is no such address; check the host"
+    words = (error.strerror or str(error)).lower()
+    return f"{words}; give another --port, or --port 0 for any that is free"
+
+
+def address_of(listening: socket.socket) -> str:
+    """Give the address at which the site is reached from this machine."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def until_ended() -> Iterator[None]:
+    """Go on until the block is done, or until Ctrl-C or a request to terminate ends it; neither is an error."""
+
+    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        return
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def serve_site(instance: WebInstance, listening: socket.socket, announce: Announce) -> None:
+    """Serve a site and release holds that have run out, until the process is asked to end.
+
+    Raises:
+        SettingsProblem, AssetsMissing, TemplateRefused: the site cannot be put together.
+    """
+    app = create_app(instance)
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=PATIENCE,
+    )
+    with releasing_holds(instance):
+        _Announcing(config, lambda: announce(address_of(listening))).run(sockets=[listening])
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says so once it answers."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, and say so."""
+        await super().startup(sockets)
+        self._announce()
+
+
+@contextmanager
+def releasing_holds(instance: WebInstance, every: timedelta = RELEASED_EVERY) -> Iterator[None]:
+    """Release holds that have run out, at once and again and again, until the block ends."""
+    ended = threading.Event()
+
+    def work() -> None:
+        _release(instance)
+        while not ended.wait(every.total_seconds()):
+            _release(instance)
+
+    thread = threading.Thread(target=work, name="releasing holds")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _release(instance: WebInstance) -> None:
+    try:
+        release_expired_holds(instance.casework, now=instance.now())
+    except Exception as error:  # noqa: BLE001 - whatever it was, the next time may go well, and the site goes on
+        note_fault(error, "releasing_holds")
+
+
+def log_to_standard_error(level: int) -> None:
+    """Write the log, one line of JSON a record."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLineOfJson())
+    logging.basicConfig(handlers=[handler], level=level)
