@@ -11,6 +11,7 @@
 - :mod:`cara.casework.reading` - lists, one referral, its decisions
 - :mod:`cara.casework.letters` - what a participant may be told
 - :mod:`cara.casework.replaying` - replay stored decisions
+- :mod:`cara.casework.once` - do once what a program asks for twice
 """
 
 from cara.casework.checking import check_eligibility
@@ -19,6 +20,7 @@ from cara.casework.holding import Gone, Held, NotClearedYet, hold_another_place,
 from cara.casework.instance import Instance
 from cara.casework.items import ItemKind, Owner
 from cara.casework.letters import participant_view
+from cara.casework.once import once
 from cara.casework.places import Offers, PlaceSearch, offer_places, offer_places_for
 from cara.casework.problems import (
     AlreadyReferred,
@@ -104,6 +106,7 @@ __all__ = [
     "list_referrals",
     "offer_places",
     "offer_places_for",
+    "once",
     "participant_view",
     "record_caution",
     "record_equality",
