@@ -69,7 +69,7 @@ def test_the_manager_promises_a_place_and_the_letter_says_by_when(
     confirm(officer)
     assert officer.heading == "Confirmed, place to follow"
     officer.press("Letter to print")
-    assert "Saturday 9 January 2027" in officer.text or "9 January 2027" in officer.text
+    assert "Saturday 9 January 2027" in officer.text
 
 
 def test_while_the_rules_cannot_be_read_a_referral_is_stored_and_nothing_is_decided(
@@ -86,7 +86,7 @@ def test_while_the_rules_cannot_be_read_a_referral_is_stored_and_nothing_is_deci
         manager = entering(broken, chromium, "manager-1", way)
         manager.goto("/areas")
         manager.look()
-        assert "no such area is installed" in manager.text or "not installed" in manager.text
+        assert "No area is installed" in manager.text
         manager.leave()
 
 
