@@ -71,7 +71,7 @@ def test_a_first_visit_is_light(served: Served, chromium: Chromium, path: str) -
     visitor = Visitor.entering(served, chromium, "officer-1", 360, scripts=True)
     fresh = chromium.new_context(storage_state=visitor.page.context.storage_state())
     page, answers = fresh.new_page(), list[Response]()
-    page.on("response", lambda answer: answers.append(answer))
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - playwright cannot keep a built-in method
     page.goto(served.address + path, wait_until="networkidle")
     sent = sum(answer.request.sizes()["responseBodySize"] for answer in answers)
     fresh.close()
