@@ -22,16 +22,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from functools import cache
-from typing import Annotated, ClassVar, Protocol, Self, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol, Self, TypeVar, Union, get_args, get_origin
 from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 
 from cara_web.layout.form_body import Submitted
 from cara_web.layout.form_dates import PARTS, DateProblem, Part, read_date
 from cara_web.layout.sentences import CATALOGUE, capitalised, sentence_for
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Options = Sequence[tuple[str, str] | tuple[str, str, str]] | type[Enum]
 Answers = Mapping[str, object]
@@ -182,7 +184,7 @@ def _given(model: type[Question], submitted: Submitted) -> tuple[dict[str, objec
     return given, errors
 
 
-def _field_error(model: type[Question], problem: ErrorDetails, given: Answers) -> FieldError:
+def _field_error(model: type[Question], problem: "ErrorDetails", given: Answers) -> FieldError:
     name = str(problem["loc"][0]) if problem["loc"] else ""
     own = model.sentences.get(name, {})
     if name not in model.model_fields:
