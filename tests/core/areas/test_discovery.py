@@ -7,9 +7,10 @@ from importlib.metadata import EntryPoint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.areas_for_tests import Testshire, areas_of, candidate, testshire_book
+from tests.areas_for_tests import ON, Testshire, areas_of, candidate, stated, testshire_book
 
-from cara.areas import AreaUnavailable, discover, from_entry_points, from_plugins
+from cara.areas import AreaPlugin, AreaUnavailable, discover, from_entry_points, from_plugins
+from cara.policy import ContactBetweenWorkshops, LateArrivalMeans, MissedWorkshopMeans, RiskCeiling, ToldToPolice
 
 NAMES = ("testshire", "otherland", "midland", "broken")
 
@@ -129,6 +130,40 @@ def test_an_entry_point_that_fails_on_import_is_refused_while_another_goes_on(mo
         areas.book("broken")
     assert refusal.value.reason.startswith("area plugin 'broken', the plugin itself: cannot be loaded: ")
     assert problem in refusal.value.reason
+
+
+class AnswersTheFirstFive(AreaPlugin):
+    """A plugin that leaves the hooks with an answer of their own as they are."""
+
+    def cara_area(self):
+        return Testshire().cara_area()
+
+    def cara_eligibility_rules(self, floor):
+        return Testshire().cara_eligibility_rules(floor)
+
+    def cara_risk_thresholds(self, floor):
+        return Testshire().cara_risk_thresholds(floor)
+
+    def cara_referral_sources(self, floor):
+        return Testshire().cara_referral_sources(floor)
+
+    def cara_scheduling_policy(self, floor):
+        return Testshire().cara_scheduling_policy(floor)
+
+
+def test_the_hooks_beyond_the_first_five_state_nothing_unless_answered():
+    book = from_plugins([candidate(AnswersTheFirstFive())]).book("testshire")
+    optional = (MissedWorkshopMeans, LateArrivalMeans, ToldToPolice, ContactBetweenWorkshops)
+    assert book.own_layer == testshire_book(without=optional).own_layer
+
+
+def test_a_hook_is_handed_the_national_floor():
+    class Tighter(Testshire):
+        def cara_risk_thresholds(self, floor):
+            (ceiling,) = [rule for rule in floor.in_force(ON) if isinstance(rule, RiskCeiling)]
+            return [stated(RiskCeiling, value=ceiling.value)]
+
+    assert areas_of(Tighter()).book("testshire").digest == testshire_book().digest
 
 
 def test_what_is_installed_here_is_found():

@@ -345,6 +345,11 @@ def test_a_book_that_could_not_be_read_back_is_refused():
     assert said.startswith("area plugin 'testshire', its rules: cannot be stored and read back")
 
 
+def test_a_book_that_would_read_back_otherwise_is_refused():
+    unchecked = CEILING.model_copy(update={"source": SOURCE.model_copy(update={"title": " Testshire's policy "})})
+    assert problem_of(Testshire(unchecked)).endswith("are not the same once they have been stored and read back")
+
+
 def test_a_value_that_was_made_unchecked_is_refused():
     backwards = stated(WorkshopGap, value=Gap(least=28, most=28))
     broken = backwards.model_copy(update={"value": Gap.model_construct(least=35, most=28)})

@@ -1,6 +1,6 @@
 """The laws of deciding, for any accepted policy and any facts."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import TypeVar
 
@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.areas_for_tests import ON, Testshire, areas_of, eligible_facts, eligible_restricted, stated, testshire_book
-from tests.core.policy.strategies import FACTS, JUDGED_KINDS, books, earlier_matters, facts, restricted_facts, rules
+from tests.core.policy.strategies import FACTS, JUDGED_KINDS, LOOK_BACKS, MATTERS, books, facts, restricted_facts, rules
 
 from cara.areas import Areas
 from cara.decisions import Decision, Verdict, decide
+from cara.decisions.earlier_matters import judge_look_backs
 from cara.decisions.judging import Case, judge
 from cara.policy import (
     UNKNOWN,
     CaseFacts,
     EarlierMatter,
-    EarlierMattersExcluded,
     JudgedRule,
     Layer,
     Outcome,
@@ -27,7 +27,7 @@ from cara.policy import (
     Stage,
     national_floor,
 )
-from cara.vocabulary import OutcomeKind, RiskGrade
+from cara.vocabulary import RiskGrade
 
 M = TypeVar("M", CaseFacts, RestrictedFacts, EarlierMatter)
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -37,13 +37,6 @@ nearly_eligible = st.dictionaries(st.sampled_from(sorted(FACTS)), st.none(), max
     lambda missing: eligible_facts(**missing)
 )
 every_fact = st.fixed_dictionaries(dict(FACTS)).map(CaseFacts.model_validate)
-recent_matters = st.builds(
-    EarlierMatter,
-    outcome=st.sampled_from(OutcomeKind),
-    violence=st.booleans(),
-    domestic_abuse=st.booleans(),
-    on=st.dates(date(2022, 1, 1), ON),
-)
 any_facts = facts | nearly_eligible
 
 
@@ -73,12 +66,13 @@ def test_without_a_fact_the_verdict_is_never_better_than_a_person_must_decide(bo
         assert after is not Verdict.ELIGIBLE or before is Verdict.ELIGIBLE
 
 
-@given(rules(EarlierMattersExcluded, unknown_too=False), recent_matters, st.lists(earlier_matters, max_size=2))
-def test_a_matter_of_which_less_is_known_never_holds_where_it_did_not(rule, matter, others):
-    def outcome(one: EarlierMatter) -> Outcome:
-        return judge(rule, Case(CaseFacts(earlier_matters=(one, *others)), RestrictedFacts(), ON)).outcome
-
-    assert {outcome(without(matter, name)) for name in EarlierMatter.model_fields} <= {outcome(matter), Outcome.UNKNOWN}
+@pytest.mark.parametrize("look_back", LOOK_BACKS)
+def test_a_matter_of_which_less_is_known_never_holds_where_it_did_not(look_back):
+    for matter in MATTERS:
+        was = judge_look_backs([look_back], [matter], ON).outcome
+        for name in EarlierMatter.model_fields:
+            less = judge_look_backs([look_back], [without(matter, name)], ON).outcome
+            assert less in {was, Outcome.UNKNOWN}, (matter, name)
 
 
 @given(st.sampled_from([kind for kind in JUDGED_KINDS if "value" in kind.model_fields]), facts, restricted_facts)

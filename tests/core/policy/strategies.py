@@ -6,7 +6,7 @@ from enum import Enum
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from tests.areas_for_tests import Testshire, rules_of_testshire, stated
+from tests.areas_for_tests import ON, Testshire, rules_of_testshire, stated
 
 from cara.policy import (
     UNKNOWN,
@@ -83,6 +83,7 @@ from cara.vocabulary import (
     VictimPosition,
     Weekday,
 )
+from cara.vocabulary.dates import add_months
 
 DAYS = st.dates(date(2010, 1, 1), date(2035, 12, 31))
 SOURCES = ("testshire_police", "otherland_police", "probation")
@@ -222,3 +223,18 @@ def books(draw: st.DrawFn, *, unknown_too: bool = True) -> PolicyBook:
     changes = [draw(rules(kind, unknown_too=unknown_too).filter(keeps_the_floor)) for kind in ordered]
     own = Layer.of("testshire", PROVENANCE, rules_of_testshire(*changes))
     return PolicyBook.of(PROFILE, national_floor(), own)
+
+
+LOOK_BACKS = [
+    LookBack(offence_class=offence_class, window=window, counts=counts)
+    for offence_class in EarlierMatterClass
+    for window in (12, 24, "ever")
+    for counts in (tuple(OutcomeKind), (OutcomeKind.CAUTION,), (OutcomeKind.CONVICTION,))
+]
+MATTERS = [
+    EarlierMatter(outcome=outcome, violence=violence, domestic_abuse=domestic_abuse, on=add_months(ON, -months))
+    for outcome in OutcomeKind
+    for violence in (True, False)
+    for domestic_abuse in (True, False)
+    for months in (6, 18, 30)
+]
