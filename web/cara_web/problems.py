@@ -14,11 +14,15 @@ from cara.casework import (
     NoSuchItem,
     NoSuchReferral,
     NotAccepted,
+    NotClearedYet,
     PlaceDoesNotFit,
     SomebodyElseChanged,
     WrongStatus,
 )
+from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
+from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
+from cara.scheduling import ClosedDaysNotKnown, OffenceAfterCaution
 from cara.vocabulary import CaraError, ReferenceProblem
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
@@ -44,6 +48,28 @@ class WrongField:
 
     field: str
     sentence: str
+    pointer: str | None = None
+    """Where it stands in a body of JSON (RFC 6901)."""
+
+    def as_json(self) -> dict[str, str]:
+        """Give the members of a problem document."""
+        said = {"field": self.field, "detail": self.sentence}
+        return said if self.pointer is None else {**said, "pointer": self.pointer}
+
+
+class Refusal(CaraError):
+    """A program's request is refused, with more than words: what it needs to go on."""
+
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        errors: Sequence[WrongField] = (),
+        more: Mapping[str, object] | None = None,
+    ) -> None:
+        self.status, self.title, self.errors, self.more = status, title, tuple(errors), more or {}
+        super().__init__(detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +81,8 @@ class Problem:
     detail: str
     errors: Sequence[WrongField] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
+    more: Mapping[str, object] = field(default_factory=dict)
+    """Further members for programs."""
 
     def as_json(self, request_id: str) -> dict[str, object]:
         """Give the members of RFC 9457, with the request's number and the wrong fields beside them."""
@@ -64,9 +92,10 @@ class Problem:
             "status": self.status,
             "detail": self.detail,
             "request_id": request_id,
+            **self.more,
         }
         if self.errors:
-            said["errors"] = [{"field": error.field, "detail": error.sentence} for error in self.errors]
+            said["errors"] = [error.as_json() for error in self.errors]
         return said
 
 
@@ -111,20 +140,28 @@ STATUS_OF: dict[type[CaraError], int] = {
     ReferenceProblem: 404,
     AlreadyReferred: 409,
     Conflict: 409,
+    NotClearedYet: 409,
     PlaceDoesNotFit: 409,
     SomebodyElseChanged: 409,
+    Unanswered: 409,
     WrongStatus: 409,
+    KeyExpired: 410,
     BodyTooLarge: 413,
     DraftTooLarge: 413,
     WrongMediaType: 415,
     NotAccepted: 422,
     BelowTheFloor: 422,
+    KeyReused: 422,
+    OffenceAfterCaution: 422,
     NoSuchAccount: 422,
     NothingAudited: 500,
     ReadOnlyUnit: 500,
     UnitFailed: 500,
     AreaUnavailable: 503,
+    ClosedDaysNotKnown: 503,
     DatabaseBusy: 503,
+    NoPolicyInForce: 503,
+    PolicyNotKnown: 503,
     RecordsUnavailable: 503,
 }
 """The status of each error that a request can meet. One that is not here is a fault of ours, and answered with 500."""
@@ -132,6 +169,8 @@ STATUS_OF: dict[type[CaraError], int] = {
 
 def problem_of(error: Exception) -> Problem:
     """Put an error into words. Only errors of our own speak for themselves; of any other nothing is repeated."""
+    if isinstance(error, Refusal):
+        return Problem(error.status, error.title, str(error), error.errors, more=error.more)
     if isinstance(error, CaraError):
         status = next((STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF), 500)
         return plain_problem(status, str(error) if status != HTTPStatus.INTERNAL_SERVER_ERROR else "", _errors(error))

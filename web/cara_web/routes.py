@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from cara_web import api
 from cara_web.areas import AreaPages
 from cara_web.entrance import COMPONENT_PAGES, OPEN_PAGES, SIGN_IN_PAGES
 from cara_web.instance import WebInstance
@@ -14,7 +15,7 @@ from cara_web.worklist import WorklistPages
 PAGES: Sequence[ControllerRouterHandler] = (*OPEN_PAGES, *REFERRAL_PAGES, WhyPages, WorklistPages, AreaPages)
 """The pages for people, on every instance."""
 
-INTERFACE: Sequence[ControllerRouterHandler] = ()
+INTERFACE: Sequence[ControllerRouterHandler] = api.CONTROLLERS
 """The addresses for programs, below ``/api``; these alone are in the OpenAPI document."""
 
 

@@ -1,0 +1,106 @@
+"""Programs that call the interface of Testshire, on each kind of database in turn."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+from litestar.testing import TestClient
+from tests.instances import Area
+from tests.web.inhabited import Inhabited, inhabit
+
+from cara.casework.programs import add_api_client
+from cara.records import Database
+
+API = "/api/v1"
+KEYS = (f"key-number-{number}" for number in count(1))
+
+
+@dataclass
+class Program:
+    """A program that calls for one account."""
+
+    client: TestClient[Any]
+    token: str
+    inhabited: Inhabited
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def area(self) -> Area:
+        return self.inhabited.area
+
+    def send(self, method: str, path: str, content: bytes | None = None, **headers: str) -> httpx.Response:
+        """Send bytes as they are; a header that is empty is left out."""
+        usual = {"authorization": f"Bearer {self.token}", "content-type": "application/json", **self.headers}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {name: value for name, value in {**usual, **named}.items() if value}
+        return self.client.request(method, f"{API}{path}", content=content, headers=sent)
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.send("GET", path, **headers)
+
+    def put(self, path: str, body: object, **headers: str) -> httpx.Response:
+        return self.send("PUT", path, json.dumps(body).encode(), **headers)
+
+    def post(self, path: str, body: object = None, key: str | None = None, **headers: str) -> httpx.Response:
+        """Post a body, with a key of its own unless one is given."""
+        key = next(KEYS) if key is None else key
+        content = b"" if body is None else json.dumps(body).encode()
+        return self.send("POST", path, content, idempotency_key=key, **headers)
+
+    def case(self, **facts: object) -> dict[str, Any]:
+        """Give the body of an eligible man's case, with changes."""
+        given = json.loads(self.area.facts(**facts).model_dump_json(exclude_none=True))
+        return {"facts": given, "restricted_facts": self.area.restricted().model_dump(mode="json")}
+
+    def holding(self, cohort: str = "N1", **facts: object) -> dict[str, Any]:
+        return {"ask": "hold", "cohort": cohort, **self.case(**facts)}
+
+    def hold(self, cohort: str = "N1", **facts: object) -> str:
+        """Hold a place and give the referral's reference."""
+        answer = self.post("/referrals", self.holding(cohort, **facts))
+        assert answer.status_code == 201, answer.text
+        return answer.json()["reference"]
+
+    def record(self, reference: str, **caution: object) -> None:
+        """Record everything that a confirmation needs."""
+        parts = {"person": self.area.person(), "needs": {}, "caution": self.area.caution(**caution)}
+        for name, part in parts.items():
+            body = part if isinstance(part, dict) else part.model_dump(mode="json")
+            assert self.put(f"/referrals/{reference}/{name}", body).status_code == 200
+
+
+Calling = Callable[[str], Program]
+
+
+@pytest.fixture
+def inhabited(database: Database) -> Inhabited:
+    """Testshire with everybody who works there."""
+    return inhabit(database)
+
+
+@pytest.fixture
+def calling(inhabited: Inhabited) -> Calling:
+    """Let a program call for an account."""
+    client: TestClient[Any] = TestClient(inhabited.site.app, base_url="http://cara.test")
+
+    def add(account: str) -> Program:
+        added = add_api_client(inhabited.area.instance, None, f"program-{account}", account, now=inhabited.area.now)
+        return Program(client, added.token, inhabited)
+
+    return add
+
+
+@pytest.fixture
+def program(calling: Calling) -> Program:
+    """A program that calls for a police officer."""
+    return calling("officer-1")
+
+
+@pytest.fixture
+def rows(inhabited: Inhabited) -> Callable[[], dict[str, int]]:
+    """Count the rows of every table."""
+    return inhabited.area.rows
