@@ -26,6 +26,7 @@ from cara.demo.steps import (
     hold_for,
     hold_or_ask,
     item_about,
+    offers_for,
     record_details,
     sign_and_confirm,
 )
@@ -36,6 +37,7 @@ Teller = Callable[[Scene, datetime], Story]
 """A story that can begin at any moment."""
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+MOST_DRAWN = 12
 UNTIL_SEEN = timedelta(seconds=20)
 """How soon after its end a hold is released."""
 
@@ -83,10 +85,18 @@ def _booked(
     return (confirmed, held) if confirmed else None
 
 
+def _with_a_place(scene: Scene, now: datetime) -> Case:
+    """Draw a case for which a place is free, if one of the first few is."""
+    drawn = [scene.docket.clear(now)]
+    while not offers_for(scene, drawn[-1], now).offers and len(drawn) < MOST_DRAWN:
+        drawn.append(scene.docket.clear(now))
+    return drawn[-1]
+
+
 def held_now(scene: Scene, at: datetime) -> Story:
     """Hold a place and enter the person's details; what follows has not happened yet."""
     now = yield at
-    case = scene.docket.clear(now)
+    case = _with_a_place(scene, now)
     held = hold_or_ask(scene, case, now)
     if isinstance(held, Held):
         now = yield now + scene.minutes(1, 4)
@@ -96,7 +106,7 @@ def held_now(scene: Scene, at: datetime) -> Story:
 def withdrawn_at_the_desk(scene: Scene, at: datetime) -> Story:
     """Hold a place, and withdraw the referral before the caution."""
     now = yield at
-    case = scene.docket.clear(now)
+    case = _with_a_place(scene, now)
     held = hold_or_ask(scene, case, now)
     if isinstance(held, Held):
         now = yield now + scene.minutes(1, 4)
@@ -121,7 +131,7 @@ def ran_out_and_held_again(scene: Scene, at: datetime) -> Story:
 
 def _ran_out(scene: Scene, at: datetime) -> Sitting[tuple[Case, Reference, datetime] | None]:
     now = yield at
-    case = scene.docket.clear(now)
+    case = _with_a_place(scene, now)
     held = hold_or_ask(scene, case, now)
     if not isinstance(held, Held):
         return None
@@ -212,7 +222,7 @@ def corrected(scene: Scene, at: datetime) -> Story:
 def entered_twice(scene: Scene, at: datetime) -> Story:
     """Refer the same person again two weeks later, by another officer for another crime: a possible duplicate."""
     now = yield at
-    case = scene.docket.clear(now)
+    case = _with_a_place(scene, now)
     held = hold_or_ask(scene, case, now)
     if not isinstance(held, Held):
         return
