@@ -138,7 +138,7 @@ class VictimPosition(Word):
     """The victim's position on a caution, as the police recorded it. Restricted: never shown to a participant."""
 
     NOT_CONTACTED = "not_contacted", "Not contacted"
-    CONTACTED_NO_SPECIFIC_RISK = "contacted_no_specific_risk", "Contacted, no specific risk"
+    CONTACTED_NO_SPECIFIC_RISK = "contacted_no_specific_risk", "Contacted without a specific risk"
     WISHES_CONSIDERED = "wishes_considered", "Wishes considered"
     SUPPORTS = "supports", "Supports"
     AGREES = "agrees", "Agrees"

@@ -1,6 +1,6 @@
 """Signing in and out. In a demonstration anybody chooses which invented person to be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from litestar import Controller, Response, get, post
@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from cara.access import Action
 from cara.casework.opening import Account, accounts
 from cara_web.cookies import browser_cookie, form_cookie_name, sign_in_cookie_name
-from cara_web.instance import in_thread
+from cara_web.instance import WebInstance, in_thread
 from cara_web.layout.form_body import read_form
 from cara_web.layout.page import page, see_other
 from cara_web.sign_ins import begin, end
@@ -29,7 +29,9 @@ class SignIn(Controller):
         """Show everybody who may sign in, by what they do."""
         instance, visit = instance_of(request), visit_of(request)
         found = await in_thread(instance, accounts, instance.casework)
-        response = page(request, "entrance/sign_in.html", title="Sign in", roles=_by_role(found))
+        response = page(
+            request, "entrance/sign_in.html", title="Sign in", roles=_by_role(found), names=_names(instance)
+        )
         if visit.person is None:
             response.set_cookie(browser_cookie(instance, form_cookie_name(instance), visit.form_secret))
         return response
@@ -53,6 +55,15 @@ class SignIn(Controller):
         response.set_cookie(browser_cookie(instance, sign_in_cookie_name(instance), token))
         response.set_cookie(browser_cookie(instance, form_cookie_name(instance), ""))
         return response
+
+
+def _names(instance: WebInstance) -> Mapping[str, str]:
+    """Give the names of the organisations and districts that accounts name by their codes."""
+    book = next((area.book for area in instance.casework.areas.all if area.name == instance.casework.area), None)
+    if book is None:
+        return {}
+    districts = {district.code: district.name for district in book.area.districts}
+    return {**districts, book.area.police.code: book.area.police.name}
 
 
 class SignOut(Controller):

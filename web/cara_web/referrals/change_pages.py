@@ -14,7 +14,7 @@ from cara_web.referrals.answers import HistoryAnswers, MatterAnswers
 from cara_web.referrals.asking import Answer, Web, police_of, use
 from cara_web.referrals.check_pages import for_matter
 from cara_web.referrals.drafts import MOST_MATTERS
-from cara_web.referrals.topics import BY_SLUG, Topic, with_answers
+from cara_web.referrals.topics import BY_SLUG, CHOICES, Topic, with_answers
 from cara_web.visits import instance_of
 
 
@@ -107,6 +107,7 @@ def _page(request: Web, view: ReferralView, topic: Topic, form: Form, status: in
         title=topic.title,
         status=status,
         form=form,
+        choices=CHOICES,
         action=f"/bookings/{view.reference}/answers/{topic.slug}",
         back=f"/bookings/{view.reference}",
         caption=f"Change an answer, referral {view.reference.spoken}",
@@ -122,6 +123,7 @@ def _matter_page(request: Web, view: ReferralView, form: Form, status: int = 200
         title="An earlier conviction or caution",
         status=status,
         form=form,
+        choices=CHOICES,
         action=f"/bookings/{view.reference}/matters/add",
         back=f"/bookings/{view.reference}",
         caption=f"Change an answer, referral {view.reference.spoken}",

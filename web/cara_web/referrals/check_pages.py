@@ -15,7 +15,7 @@ from cara_web.layout.page import page, see_other
 from cara_web.referrals.answers import HistoryAnswers, MatterAnswers
 from cara_web.referrals.asking import Answer, Web, book_of, enter_once, police_of, subject_of, today_of, use
 from cara_web.referrals.drafts import MOST_MATTERS, Check
-from cara_web.referrals.topics import BY_SLUG, Topic, topics_asked
+from cara_web.referrals.topics import BY_SLUG, CHOICES, Topic, topics_asked
 from cara_web.visits import instance_of
 
 START = "/bookings/new"
@@ -200,6 +200,7 @@ def _question_page(request: Web, topic: Topic, form: Form, status: int = 200) ->
         title=topic.title,
         status=status,
         form=form,
+        choices=CHOICES,
         action=f"{START}/{topic.slug}",
         back=f"{START}/{topics[place - 1].slug}" if place else START,
         caption=f"Check, page {place + 1} of {len(topics)}",
@@ -214,6 +215,7 @@ def _matter_page(request: Web, form: Form, status: int = 200) -> Response[str]:
         title="An earlier conviction or caution",
         status=status,
         form=form,
+        choices=CHOICES,
         action=f"{START}/matters/add",
         back=f"{START}/history",
         caption="Earlier convictions and cautions",

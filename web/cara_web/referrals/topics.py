@@ -5,6 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from cara.policy import CaseFacts, PolicyBook, RestrictedFacts
+from cara.vocabulary import (
+    CurrentOrder,
+    Disposal,
+    OffenceType,
+    OutcomeKind,
+    Relationship,
+    RiskGrade,
+    RiskTool,
+    Sex,
+    VictimPosition,
+)
 from cara_web.referrals.answers import (
     AdmissionAnswers,
     AgeAnswers,
@@ -45,6 +56,22 @@ TOPICS: tuple[Topic, ...] = (
     Topic("victim", "The victim's views", VictimAnswers),
     Topic("victim-position", "The victim's position", VictimPositionAnswers, frozenset({"victim_position_permitted"})),
 )
+
+CHOICES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    word.__name__: tuple((str(each.value), each.label) for each in word)
+    for word in (
+        CurrentOrder,
+        Disposal,
+        OffenceType,
+        OutcomeKind,
+        Relationship,
+        RiskGrade,
+        RiskTool,
+        Sex,
+        VictimPosition,
+    )
+}
+"""What can be chosen, in the field's own words."""
 
 BY_SLUG: Mapping[str, Topic] = {topic.slug: topic for topic in TOPICS}
 
