@@ -1,0 +1,96 @@
+"""The plainest way to do the same work: sqlite3, SQL written by hand, and a function for each address."""
+
+import hashlib
+import hmac
+import json
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from cara.records import Keyring
+
+HEAD = b"\x01" + (1).to_bytes(4)
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "recursive_triggers=ON",
+    "cache_size=-16000",
+    "temp_store=MEMORY",
+)
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    """Open the same file with the same pragmas as the platform."""
+    connection = sqlite3.connect(file, isolation_level=None, cached_statements=512, timeout=30, check_same_thread=False)
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+class Keys:
+    """Sealing in the platform's form, so that each can open what the other sealed."""
+
+    def __init__(self, keyring: Keyring) -> None:
+        self._cipher, self._blind = AESGCM(keyring.sealing[1]), keyring.blind_index
+
+    def seal(self, column: str, key: str, text: str) -> bytes:
+        nonce = secrets.token_bytes(12)
+        return HEAD + nonce + self._cipher.encrypt(nonce, text.encode(), HEAD + f"{column}:{key}".encode())
+
+    def unseal(self, column: str, key: str, blob: bytes) -> str:
+        return self._cipher.decrypt(blob[5:17], blob[17:], HEAD + f"{column}:{key}".encode()).decode()
+
+    def blind(self, kind: str, text: str) -> bytes:
+        return hmac.digest(self._blind, f"{kind}\0{text}".encode(), "sha256")
+
+
+def canonical(content: object) -> str:
+    """Write JSON as it is hashed."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def stamp(now: datetime) -> str:
+    """Write a moment as the platform's columns hold it."""
+    return now.strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def chained(
+    seq: int, previous: str, now: datetime, actor: str, action: str, resource: str, detail: Mapping[str, Any]
+) -> tuple[Any, ...]:
+    """Give the row of an audit entry."""
+    said = {
+        "seq": seq,
+        "at": now.isoformat(timespec="microseconds"),
+        "actor": actor,
+        "action": action,
+        "resource": resource,
+        "request_id": "",
+        "detail": canonical(detail),
+        "previous_hash": previous,
+    }
+    found = hashlib.sha256(canonical(said).encode()).hexdigest()
+    return (seq, stamp(now), actor, action, resource, "", said["detail"], previous, found)
+
+
+ENTRY = "INSERT INTO audit_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+HEAD_NOW = "SELECT seq, hash FROM audit_head"
+NEW_HEAD = "UPDATE audit_head SET seq = ?, hash = ?"
+
+
+def audit(
+    database: sqlite3.Connection, now: datetime, actor: str, action: str, resource: str, **detail: object
+) -> None:
+    """Write one entry to the chain, inside a transaction."""
+    seq, last = database.execute(HEAD_NOW).fetchone()
+    row = chained(seq + 1, last, now, actor, action, resource, detail)
+    database.execute(ENTRY, row)
+    database.execute(NEW_HEAD, (row[0], row[-1]))
