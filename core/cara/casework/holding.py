@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from cara.access import Action, Subject, permit
 from cara.casework.checking import refuse_impossible
@@ -18,10 +18,21 @@ from cara.casework.referral_rows import SYSTEM, ReferralRow, find_by_id, find_fo
 from cara.casework.states import DECIDED, ReferralStatus, WrongStatus
 from cara.decisions import Decision, Verdict, decide
 from cara.policy import CaseFacts, RestrictedFacts, Stage
-from cara.records import Unit
+from cara.records import Unit, UtcDateTime
 from cara.records import tables as t
 from cara.scheduling import OpenPlace
 from cara.vocabulary import CaraError, Reference
+
+# The statements are built once: building one takes longer than running it.
+_EXPIRED = (t.Membership.status == "held", t.Membership.held_until <= bindparam("now", type_=UtcDateTime()))
+_WAITING = select(t.Membership.id).where(*_EXPIRED).limit(1)
+_RELEASE = (
+    update(t.Membership).where(*_EXPIRED).values(status="released", active=False).returning(t.Membership.referral_id)
+)
+_RELEASE_IN = _RELEASE.where(t.Membership.cohort_id == bindparam("cohort"))
+_CAPACITY = select(t.Cohort.capacity).where(t.Cohort.id == bindparam("cohort"))
+_IN_USE = select(t.Membership.seat).where(t.Membership.cohort_id == bindparam("cohort"), t.Membership.active)
+_TAKE = insert(t.Membership)
 
 NOT_OFFERED = "This pair of days is no longer offered"
 RAN_OUT = "The hold ran out before it was confirmed"
@@ -167,26 +178,26 @@ def take_seat(
     Raises:
         PlaceDoesNotFit: every seat is taken.
     """
-    _release_expired(unit, now, t.Membership.cohort_id == found.id)
-    capacity = unit.execute(select(t.Cohort.capacity).where(t.Cohort.id == found.id)).scalar_one()
-    in_use = select(t.Membership.seat).where(t.Membership.cohort_id == found.id, t.Membership.active)
-    taken = set(unit.execute(in_use).scalars())
+    _release_expired(unit, now, found.id)
+    capacity = unit.execute(_CAPACITY, {"cohort": found.id}).scalar_one()
+    taken = set(unit.execute(_IN_USE, {"cohort": found.id}).scalars())
     seat = next((number for number in range(1, capacity + 1) if number not in taken), None)
     if seat is None:
         raise PlaceDoesNotFit(row.reference, ["every seat is taken"])
     unit.execute(
-        insert(t.Membership).values(
-            referral_id=row.id,
-            person_id=row.person_id,
-            cohort_id=found.id,
-            capacity=capacity,
-            pathway=found.place.pathway,
-            seat=seat,
-            status=status,
-            active=True,
-            held_until=until,
-            made_at=now,
-        )
+        _TAKE,
+        {
+            "referral_id": row.id,
+            "person_id": row.person_id,
+            "cohort_id": found.id,
+            "capacity": capacity,
+            "pathway": found.place.pathway,
+            "seat": seat,
+            "status": status,
+            "active": True,
+            "held_until": until,
+            "made_at": now,
+        },
     )
     return seat
 
@@ -210,17 +221,16 @@ def keep_impossible_days(unit: Unit, row: ReferralRow, days: Iterable[date]) -> 
 def release_expired_holds(instance: Instance, *, now: datetime) -> int:
     """Set free every place whose hold has run out, and tell how many. Each release stands in the referral's history."""
     with instance.database.read() as unit:
-        waiting = unit.scalar(select(t.Membership.id).where(*_expired(now)).limit(1))
+        waiting = unit.scalar(_WAITING, {"now": now})
     return instance.database.run(lambda unit: _release_expired(unit, now)) if waiting is not None else 0
 
 
-def _expired(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return t.Membership.status == "held", t.Membership.held_until <= now
-
-
-def _release_expired(unit: Unit, now: datetime, *more: ColumnElement[bool]) -> int:
-    release = update(t.Membership).where(*_expired(now), *more).values(status="released", active=False)
-    released = unit.execute(release.returning(t.Membership.referral_id)).scalars().all()
+def _release_expired(unit: Unit, now: datetime, cohort: int | None = None) -> int:
+    if cohort is None:
+        found = unit.execute(_RELEASE, {"now": now})
+    else:
+        found = unit.execute(_RELEASE_IN, {"now": now, "cohort": cohort})
+    released = found.scalars().all()
     for referral_id in released:
         _note_release(unit, find_by_id(unit, referral_id, lock=True), now)
     return len(released)

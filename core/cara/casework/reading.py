@@ -1,11 +1,13 @@
 """Reading referrals: lists, one referral whole, and every decision about it. Each reading is audited before it is shown."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, select
 
 from cara.access import Action, Role, Subject, permit
 from cara.casework.confirming import held_place, misfits_of
@@ -85,8 +87,8 @@ def list_referrals(
     most = max(1, min(limit, MOST_LINES))
 
     def work(unit: Unit) -> ReferralPage:
-        query = _LINES.where(*_visible(actor), *_matching(unit, search)).order_by(t.Referral.id.desc()).limit(most + 1)
-        rows = unit.execute(query).mappings().all()
+        narrowed = _narrowed(unit, actor, search)
+        rows = unit.execute(_listing(frozenset(narrowed)), {**narrowed, "most": most + 1}).mappings().all()
         lines = tuple(_line(unit, row) for row in rows[:most])
         tell(unit, actor, "referrals_listed", "referrals", now, shown=tuple(str(line.reference) for line in lines))
         return ReferralPage(lines, lines[-1].id if len(rows) > most else None)
@@ -116,32 +118,44 @@ _LINES = (
 )
 
 
-def _visible(actor: Subject) -> list[ColumnElement[bool]]:
+_NARROWING: Mapping[str, ColumnElement[bool]] = {
+    "organisation": t.Referral.source == bindparam("organisation"),
+    "account": t.Referral.entered_by == bindparam("account"),
+    "status": t.Referral.status == bindparam("status"),
+    "before": t.Referral.id < bindparam("before"),
+    "reference": t.Referral.reference == bindparam("reference"),
+    "name": t.Person.name_index == bindparam("name"),
+}
+
+
+@cache
+def _listing(narrowed: frozenset[str]) -> Select[*tuple[Any, ...]]:  # Any: the columns above, read by name
+    conditions = [_NARROWING[name] for name in sorted(narrowed)]
+    return _LINES.where(*conditions).order_by(t.Referral.id.desc()).limit(bindparam("most", type_=Integer()))
+
+
+def _narrowed(unit: Unit, actor: Subject, search: Search) -> dict[str, object]:
+    """Give what the list is narrowed by: what this person may see, and what was looked for."""
+    narrowed: dict[str, object] = {}
     match actor.role:
         case Role.AREA_MANAGER:
-            return []
+            pass
         case Role.POLICE_SUPERVISOR:
-            return [t.Referral.source == actor.organisation]
+            narrowed["organisation"] = actor.organisation
         case _:
-            return [t.Referral.entered_by == actor.account]
-
-
-def _matching(unit: Unit, search: Search) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+            narrowed["account"] = actor.account
     if search.status is not None:
-        conditions.append(t.Referral.status == search.status.value)
+        narrowed["status"] = search.status.value
     if search.before is not None:
-        conditions.append(t.Referral.id < min(search.before, LAST_ID))
-    if search.text.strip():
-        conditions.append(_named(unit, search.text))
-    return conditions
+        narrowed["before"] = min(search.before, LAST_ID)
+    return narrowed | (_named(unit, search.text) if search.text.strip() else {})
 
 
-def _named(unit: Unit, text: str) -> ColumnElement[bool]:
+def _named(unit: Unit, text: str) -> dict[str, object]:
     try:
-        return t.Referral.reference == str(Reference.parse(text))
+        return {"reference": str(Reference.parse(text))}
     except ReferenceProblem:
-        return t.Person.name_index == name_index(unit, text)
+        return {"name": name_index(unit, text)}
 
 
 def _line(unit: Unit, row: Any) -> ReferralLine:  # Any: SQLAlchemy's row mapping of the query above

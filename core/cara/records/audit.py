@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, RowMapping, insert, select, true, update
+from sqlalchemy import Connection, Row, RowMapping, bindparam, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
 from cara.records.errors import RecordsUnavailable
@@ -62,9 +62,15 @@ class Verification:
         return self.problem is None
 
 
+# Built once: building a statement takes longer than running it.
+_HEAD = select(AuditHead.seq, AuditHead.hash).with_for_update()
+_ADD = insert(AuditEntry)
+_NEW_HEAD = update(AuditHead).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+
+
 def append(connection: Connection, entries: Sequence[Entry]) -> None:
     """Add entries to the chain. The head is locked from here to the commit, so this is a unit's last act."""
-    head = connection.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one_or_none()
+    head = connection.execute(_HEAD).one_or_none()
     if head is None:
         raise RecordsUnavailable("the head of its audit chain is missing")
     seq, last = head
@@ -74,10 +80,10 @@ def append(connection: Connection, entries: Sequence[Entry]) -> None:
         rows.append(_row(seq, entry, last))
         last = str(rows[-1]["hash"])
     try:
-        connection.execute(insert(AuditEntry), rows)
+        connection.execute(_ADD, rows)
     except IntegrityError:
         raise RecordsUnavailable("its audit chain does not end where its head says") from None
-    connection.execute(update(AuditHead).values(seq=seq, hash=last))
+    connection.execute(_NEW_HEAD, {"new_seq": seq, "new_hash": last})
 
 
 def verify(unit: "Unit", noted: Head | None = None) -> Verification:
