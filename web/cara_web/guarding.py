@@ -8,6 +8,7 @@ from litestar.routes import HTTPRoute
 
 from cara.access import Action, NotAllowed, decide
 from cara.vocabulary import CaraError
+from cara_web.forgery import is_for_programs
 from cara_web.visits import Connection, instance_of, visit_of
 
 ACTION = "action"
@@ -26,10 +27,19 @@ class RouteWithoutAction(CaraError):
 class SignInNeeded(CaraError):
     """Somebody asked for what only those who have signed in may see."""
 
+    says = "You need to sign in to see this. Your sign-in may have ended because nothing was done for a while."
+
     def __init__(self) -> None:
-        super().__init__(
-            "You need to sign in to see this. Your sign-in may have ended because nothing was done for a while."
-        )
+        super().__init__(self.says)
+
+
+class TokenNeeded(SignInNeeded):
+    """A program asked without a token that is known here."""
+
+    says = (
+        "Send a token of this instance in the header 'Authorization: Bearer ...'. None was sent, or it is not known here, "
+        "or the program was stopped: ask whoever runs this instance."
+    )
 
 
 async def refuse_unless_allowed(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -38,7 +48,7 @@ async def refuse_unless_allowed(connection: Connection, handler: BaseRouteHandle
     Whether it may be done to this referral or item is decided by the use case, which knows whose it is.
 
     Raises:
-        SignInNeeded: nobody has signed in.
+        SignInNeeded, TokenNeeded: nobody has signed in.
         NotAllowed: it is not allowed.
     """
     if _is_automatic(handler):
@@ -47,7 +57,9 @@ async def refuse_unless_allowed(connection: Connection, handler: BaseRouteHandle
     subject = visit_of(connection).subject
     if decide(subject, action, None, instance_of(connection).now()).allowed:
         return
-    raise SignInNeeded if subject is None else NotAllowed(action)
+    if subject is not None:
+        raise NotAllowed(action)
+    raise TokenNeeded if is_for_programs(connection.scope["path"]) else SignInNeeded
 
 
 def refuse_routes_without_action(app: Litestar) -> None:

@@ -1,13 +1,17 @@
 """Programs that call the interface of Testshire, on each kind of database in turn."""
 
 import json
-from collections.abc import Callable
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from litestar.testing import TestClient
 from tests.instances import Area
 from tests.web.inhabited import Inhabited, inhabit
@@ -104,3 +108,18 @@ def program(calling: Calling) -> Program:
 def rows(inhabited: Inhabited) -> Callable[[], dict[str, int]]:
     """Count the rows of every table."""
     return inhabited.area.rows
+
+
+@pytest.fixture
+def address(inhabited: Inhabited) -> Iterator[str]:
+    """The interface through a real server."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(inhabited.site.app, log_config=None, server_header=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/api/v1"
+    server.should_exit = True
+    thread.join()
+    listener.close()

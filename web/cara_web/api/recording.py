@@ -10,12 +10,12 @@ from pydantic import BaseModel
 
 from cara.access import Action, Subject
 from cara.casework import Instance, change_answers, record_caution, record_needs, record_person, see_referral
-from cara.casework.details import CautionDetails, Needs, PersonDetails
+from cara.casework.details import CautionDetails, PersonDetails
 from cara_web.api.answered import StandingAnswered
 from cara_web.api.doing import REFERRALS, Answer, answer, ask
 from cara_web.api.operations import Operation, says
 from cara_web.api.requests import read_body
-from cara_web.api.sent import CaseSent
+from cara_web.api.sent import CaseSent, NeedsSent
 from cara_web.visits import PageRequest, instance_of
 
 M = TypeVar("M", bound=BaseModel)
@@ -26,7 +26,7 @@ def _records(name: str, takes: type[BaseModel], example: str) -> Operation:
 
 
 PERSON = _records("recordPerson", PersonDetails, "person")
-NEEDS = _records("recordNeeds", Needs, "needs")
+NEEDS = _records("recordNeeds", NeedsSent, "needs")
 CAUTION = _records("recordCaution", CautionDetails, "caution")
 FACTS = _records("changeFacts", CaseSent, "case")
 
@@ -44,7 +44,7 @@ class Recording(Controller):
     @put("/needs", opt=says(Action.CHANGE_REFERRAL, NEEDS))
     async def needs(self, request: PageRequest, reference: FromPath[str]) -> Answer:
         """Record languages, access, impossible days, and with whom the person is kept apart."""
-        return await _record(request, reference, Needs, record_needs)
+        return await _record(request, reference, NeedsSent, record_needs)
 
     @put("/caution", opt=says(Action.CHANGE_REFERRAL, CAUTION))
     async def caution(self, request: PageRequest, reference: FromPath[str]) -> Answer:

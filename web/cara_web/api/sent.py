@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 from cara.casework import PlaceSearch, ReferralStatus
-from cara.casework.details import MOST_IMPOSSIBLE_DAYS
+from cara.casework.details import MOST_IMPOSSIBLE_DAYS, Needs
 from cara.policy import CaseFacts, RestrictedFacts
 from cara.policy.model import Day, Identifier
 from cara.vocabulary.text import Paragraph
 
 CohortCode = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]
-ReferenceText = Annotated[str, StringConstraints(min_length=8, max_length=9)]
+OurDay = Annotated[Day, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+"""A day on which there can be a workshop, or rules of this platform."""
 
 
 class Sent(BaseModel):
@@ -31,7 +32,7 @@ class SearchSent(Sent):
     district: Identifier | None = Field(
         default=None, description="The code of the person's district: near places first."
     )
-    impossible: tuple[Day, ...] = Field(
+    impossible: tuple[OurDay, ...] = Field(
         default=(), max_length=MOST_IMPOSSIBLE_DAYS, description="Days on which the person cannot come."
     )
     step_free: bool = Field(default=False, description="Whether the venue must have step-free access.")
@@ -116,6 +117,14 @@ class NextSent(RootModel[Annotated[NextHold | NextPerson | NextPlace, Field(disc
     model_config = ConfigDict(frozen=True)
 
 
+class NeedsSent(Needs):
+    """What makes it possible for the participant to come, and who must not be there."""
+
+    unavailable: tuple[OurDay, ...] = Field(
+        default=(), max_length=MOST_IMPOSSIBLE_DAYS, title="Days that are impossible"
+    )
+
+
 class WithdrawalSent(Sent):
     """Why a referral is withdrawn."""
 
@@ -135,7 +144,7 @@ class ListAsked(Sent):
 class AreaAsked(Sent):
     """Of which day the rules are given."""
 
-    on: Day | None = Field(default=None, description="The day; today if absent.")
+    on: OurDay | None = Field(default=None, description="The day; today if absent.")
 
 
 class NothingAsked(Sent):

@@ -1,0 +1,91 @@
+"""What programs read, and who may read what."""
+
+import pytest
+from tests.web.api.answers import problem
+
+
+def restricted_rules(decision):
+    return [rule for rule in decision["rules"] if rule["restricted"]]
+
+
+def test_the_police_read_what_concerns_the_victim(program, calling):
+    reference = program.hold()
+    for police in (program, calling("supervisor-1")):
+        read = police.get(f"/referrals/{reference}").json()
+        assert read["restricted_facts"]["victim_position"] == "agrees"
+        assert restricted_rules(read["decision"])
+
+
+def test_nobody_else_reads_what_concerns_the_victim(program, calling):
+    reference = program.hold()
+    manager = calling("manager-1")
+    read = manager.get(f"/referrals/{reference}")
+    (kept,) = manager.get(f"/referrals/{reference}/decisions").json()["decisions"]
+
+    assert read.json()["restricted_facts"] is kept["decision"]["restricted_facts"] is None
+    assert not restricted_rules(read.json()["decision"]) + restricted_rules(kept["decision"])
+    assert kept["decision"]["withheld"] > 0
+    assert "agrees" not in read.text
+
+
+@pytest.mark.parametrize("account", ["facilitator-1", "victim-contact-1", "developer-1"])
+def test_whoever_may_not_see_referrals_reads_nothing_of_a_person(program, calling, account):
+    reference = program.hold()
+    program.record(reference)
+    other = calling(account)
+    for path in ("/referrals", f"/referrals/{reference}", f"/referrals/{reference}/decisions"):
+        answer = other.get(path)
+        problem(answer, 403)
+        assert "Testperson" not in answer.text
+
+
+def test_an_officer_lists_only_the_referrals_that_he_or_she_entered(program, calling):
+    mine, other = program.hold(), calling("officer-2")
+    theirs = other.hold()
+    listed = [line["reference"] for line in program.get("/referrals").json()["referrals"]]
+    assert mine in listed
+    assert theirs not in listed
+
+
+def test_pages_of_a_list_meet_without_a_gap_while_others_enter(program):
+    entered = [program.hold() for _ in range(5)]
+    first = program.get("/referrals?limit=2").json()
+    program.hold()
+    second = program.get(f"/referrals?limit=2&before={first['next_before']}").json()
+    last = program.get(f"/referrals?limit=2&before={second['next_before']}").json()
+
+    read = [line["reference"] for page in (first, second, last) for line in page["referrals"]]
+    assert read == entered[::-1]
+    assert last["next_before"] is None
+
+
+def test_a_list_is_narrowed_to_a_status(program):
+    held, waiting = program.hold(), program.hold()
+    program.post(f"/referrals/{waiting}/next", {"ask": "person"})
+    listed = program.get("/referrals?status=held").json()["referrals"]
+    assert [line["reference"] for line in listed] == [held]
+
+
+def test_the_area_gives_its_rules_in_force_with_their_sources(program):
+    told = program.get("/area").json()
+    book = program.area.instance.book
+    assert (told["area"], told["on"], told["book_digest"]) == ("testshire", "2026-11-23", book.digest)
+    assert {rule["rule_id"] for rule in told["rules"]} == {item.rule.id for item in book.in_force(program.area.today)}
+    assert all(rule["source"]["title"] and rule["says"] for rule in told["rules"])
+
+
+def test_the_digest_of_a_check_is_the_areas(program):
+    checked = program.post("/checks", program.case(), key="").json()
+    assert checked["book_digest"] == program.get("/area?on=2026-11-23").json()["book_digest"]
+
+
+def test_a_day_without_rules_is_a_wrong_day(program):
+    (error,) = problem(program.get("/area?on=0001-01-01"), 422)["errors"]
+    assert error["field"] == "on"
+
+
+def test_a_check_and_offers_store_nothing(program, rows):
+    before = rows()
+    program.post("/checks", program.case(), key="")
+    program.post("/offers", {"facts": program.case()["facts"]}, key="")
+    assert rows() == before
