@@ -71,6 +71,12 @@ def test_letters_that_only_look_like_the_alphabets_are_refused():
         Reference.parse(latin.replace("K", "\u041a"))
 
 
+def test_a_ligature_is_not_read_as_its_letters():
+    (reference,) = (Reference.parse("FF23456" + last) for last in ALPHABET if _is_one("FF23456" + last))
+    with pytest.raises(ReferenceProblem):
+        Reference.parse(reference.replace("FF", "\ufb00"))
+
+
 def test_the_refusal_shows_a_reference_that_is_one():
     problem = ReferenceProblem("Somebody's name")
     example = next(word.strip(";") for word in str(problem).split() if "-" in word)
