@@ -20,9 +20,9 @@ from tests.web.inhabited import (
 
 from cara.casework import change_answers, decide_disposal, refer_to_person, see_decisions
 from cara.casework.referral_rows import tell
-from cara.policy import Outcome
+from cara.policy import EarlierMatter, Outcome
 from cara.records import tables as t
-from cara.vocabulary import PoliceRank
+from cara.vocabulary import OutcomeKind, PoliceRank
 from cara_web.referrals.why import changes_between
 from cara_web.referrals.why import tell as tell_decisions
 
@@ -89,6 +89,14 @@ def test_a_rule_decided_about_before_says_so(answer):
     assert (
         "Orders and bail in force : a person had decided about it already, at decision 2, and it comes out as it did then."
     ) in words_on(answer)
+
+
+def test_what_was_decided_before_an_earlier_matter_was_added_covers_nothing(kept):
+    newest = kept[0].decision
+    matters = (EarlierMatter(outcome=OutcomeKind.CAUTION),)
+    changed = newest.model_copy(update={"facts": newest.facts.model_copy(update={"earlier_matters": matters})})
+    told = tell_decisions([replace(kept[0], decision=changed), *kept[1:]])
+    assert told[0].covered == ()
 
 
 def test_the_book_by_which_it_was_decided_is_named(here, answer):

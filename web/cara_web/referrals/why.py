@@ -135,12 +135,17 @@ def _told(this: KeptDecision, earlier: Sequence[KeptDecision]) -> Told:
 
 
 def _covered(decision: Decision, earlier: Iterable[KeptDecision]) -> Iterable[Covered]:
-    """Give what casework takes for covered: the same rule with the same outcome for the same reason."""
-    decided = {found: kept.number for kept in earlier for found in _decided_about(kept)}
+    """Give what casework takes for covered: the same rule, outcome, reason and earlier matters."""
+    alike = [kept for kept in earlier if kept.decision and _matters(kept.decision) == _matters(decision)]
+    decided = {found: kept.number for kept in alike for found in _decided_about(kept)}
     for result in decision.results:
         number = decided.get((result.rule_id, result.outcome, result.reason))
         if number is not None:
             yield Covered(result.topic, number)
+
+
+def _matters(decision: Decision) -> object:
+    return decision.facts.earlier_matters
 
 
 def _decided_about(kept: KeptDecision) -> Iterable[tuple[str, Outcome, str]]:
