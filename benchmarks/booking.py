@@ -1,0 +1,111 @@
+"""Check, hold, person, needs, caution, confirm: the interface for programs, beside the same by hand and in Django."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from benchmarks.area import CAUTION, FACTS, MEN, NOW, RESTRICTED, Measured, person
+from benchmarks.booking_django import booking_gateway
+from benchmarks.booking_plain import ROOT, PlainBooking
+from benchmarks.calling import Caller, Reply, call_gateway
+from benchmarks.measure import Times, in_turns, micro, say
+from benchmarks.page import site_of
+from benchmarks.plain import Keys, connect
+from cara.casework.programs import add_api_client
+
+ROUNDS, WARM_UP = 60, 3
+CAPACITY, PATHWAYS = 12, 4
+MEASURED = 3
+COHORTS = PATHWAYS * (MEASURED * (ROUNDS + WARM_UP + 2) // CAPACITY + 8)
+FITTING = "SELECT code FROM cohort WHERE pathway = ? AND second_day <= ? ORDER BY id"
+LAST = "2027-03-12"
+
+Call = Callable[[str, str, dict[str, str], bytes], Reply]
+CASE = {"facts": FACTS.model_dump(mode="json"), "restricted_facts": RESTRICTED.model_dump(mode="json")}
+
+
+@dataclass
+class Flow:
+    """Takes one invented person after the other from the check to the booking, through any of the three."""
+
+    token: str
+    cohorts: list[str]
+    numbers: Any = field(default_factory=count)
+
+    def book(self, call: Call) -> str:
+        """Book the next person and give the reference."""
+        number = next(self.numbers)
+        cohort = self.cohorts[number // CAPACITY]
+        self._sent(call, "POST", "/checks", CASE)
+        entered = self._sent(call, "POST", "/referrals", {"ask": "hold", **CASE, "cohort": cohort}, f"hold-{number:08}")
+        at = f"/referrals/{entered['reference']}"
+        self._sent(call, "PUT", f"{at}/person", person(number).model_dump(mode="json"))
+        self._sent(call, "PUT", f"{at}/needs", {})
+        self._sent(call, "PUT", f"{at}/caution", CAUTION.model_dump(mode="json"))
+        done = self._sent(call, "POST", f"{at}/confirmation", {}, f"confirm-{number:08}")
+        assert done["status"] == "booked"
+        assert len(done["decision"].get("rules") or done["decision"]["results"]) > 10
+        return str(entered["reference"])
+
+    def _sent(self, call: Call, method: str, path: str, body: object, key: str = "") -> dict[str, Any]:
+        headers = {"authorization": f"Bearer {self.token}", "content-type": "application/json"}
+        headers |= {"idempotency-key": key} if key else {}
+        reply = call(method, ROOT + path, headers, json.dumps(body).encode())
+        assert reply.status in {200, 201}, (path, reply.status, reply.text)
+        read: dict[str, Any] = json.loads(reply.body)
+        return read
+
+
+def run() -> None:
+    """Measure and print."""
+    with Measured.begin() as measured:
+        measured.cohorts(COHORTS)
+        _measure(measured)
+
+
+def _measure(measured: Measured) -> None:
+    token = add_api_client(measured.instance, measured.manager, "program-1", measured.officer.code, now=NOW).token
+    caller, site, database = Caller(), site_of(measured), connect(measured.file)
+    keys, book = Keys(measured.instance.database.keyring), measured.instance.book
+    flow = Flow(token, [row[0] for row in database.execute(FITTING, (MEN.code, LAST))])
+    measured.book(99_999, flow.cohorts.pop())  # the book is stored with the first referral
+    plain = PlainBooking(database, keys, book)
+    gateway = booking_gateway(measured, keys, book)
+    works = {
+        "ours": lambda: flow.book(lambda *sent: caller(site, *sent)),
+        "plain": lambda: flow.book(lambda *sent: caller(plain, *sent)),
+        "django": lambda: flow.book(lambda *sent: call_gateway(gateway, *sent)),
+    }
+    _refuse_different(database, [work() for work in works.values()])
+    times = in_turns(works, ROUNDS, warm_up=WARM_UP)
+    caller.close()
+    database.close()
+    _say(times)
+
+
+def _refuse_different(database: Any, references: list[str]) -> None:
+    """Compare what the three left behind."""
+    left = [
+        tuple(
+            database.execute(
+                "SELECT r.status, m.status, m.active, r.deadline_on, r.caution_on, r.person_id IS NOT NULL, r.version,"
+                " (SELECT count(*) FROM decision d WHERE d.referral_id = r.id),"
+                " (SELECT count(*) FROM status_change s WHERE s.referral_id = r.id)"
+                " FROM referral r JOIN membership m ON m.referral_id = r.id WHERE r.reference = ?",
+                (reference,),
+            ).fetchone()
+        )
+        for reference in references
+    ]
+    assert len(set(left)) == 1, left
+
+
+def _say(times: dict[str, Times]) -> None:
+    ours, plain, django = (times[name].middle for name in ("ours", "plain", "django"))
+    lines = {
+        f"{name}, median / p99": f"{micro(times[name].middle)} / {micro(times[name].percentile(99))}" for name in times
+    }
+    ratios = {"ours : plain (target 3)": f"{ours / plain:9.2f}", "ours : Django (target 1)": f"{ours / django:9.2f}"}
+    say("A booking: check, hold, person, needs, caution, confirm", {**lines, **ratios})
