@@ -191,8 +191,24 @@ def test_what_was_decided_by_a_person_covers_nothing_else(area, facts):
     assert seen.uncovered
 
 
-def test_a_source_that_is_answered_otherwise_changes_nobodys_access(area):
-    reference = area.hold()
+@pytest.mark.parametrize(
+    ("approved", "changed"),
+    [
+        ({"current_orders": None}, {"current_orders": ("community_order",)}),
+        ({"disposal": "community_resolution"}, {"disposal": "diversionary_caution"}),
+    ],
+    ids=["another outcome", "another reason"],
+)
+def test_what_was_decided_about_a_rule_covers_no_other_outcome_or_reason_of_it(area, approved, changed):
+    reference = area.referred(earlier_matters=(), **approved)
+    assert approve(area, reference) is S.CLEARED
+    change(area, reference, **changed)
+    assert area.see(reference).status is S.AWAITING_DECISION
+
+
+@pytest.mark.parametrize("when", ["entered", "changed"])
+def test_another_answer_about_the_source_changes_nobodys_access(area, when):
+    reference = area.referred(referral_source="othershire_police") if when == "entered" else area.hold()
     change(area, reference, referral_source="othershire_police")
     assert area.see(reference, area.supervisor).reference == reference
     with pytest.raises(NoSuchReferral):

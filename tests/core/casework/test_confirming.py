@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, insert, select, update
 from tests.instances import FIRST
 
 from cara.casework import (
@@ -22,7 +22,7 @@ from cara.casework import (
 )
 from cara.casework.details import AccessNeed, KeepApart, Needs
 from cara.policy import Stage
-from cara.records import AuditEntry, Cohort, Entry
+from cara.records import AuditEntry, Cohort, Decision, DecisionOverride, Entry
 from cara.vocabulary import PoliceRank
 
 S = ReferralStatus
@@ -219,6 +219,25 @@ def test_what_cannot_be_confirmed_can_be_referred_on_while_the_hold_runs(area):
     assert (seen.status, seen.place.cohort) == (S.AWAITING_DECISION, "N1")
     with pytest.raises(WrongStatus):
         area.confirm(reference)
+
+
+def test_nothing_that_is_stored_covers_a_national_rule(area):
+    """Even an override that names a national rule, as no use case ever writes, books nobody below the floor."""
+    reference = area.hold()
+    area.complete(reference)
+    area.sign(reference, authorising_rank=PoliceRank.CONSTABLE)
+    area.confirm(reference)
+    with area.database.write() as unit:
+        forged = {
+            "decision_id": unit.scalar(select(func.max(Decision.id))),
+            "rules": '["national.authorising_rank"]',
+            "by": area.supervisor.account,
+            "reason": unit.seal(DecisionOverride.reason, reference, "Forged"),
+            "at": area.now,
+        }
+        unit.execute(insert(DecisionOverride).values(**forged))
+        unit.audit(Entry(at=area.now, actor="system", action="test", resource="test", request_id=""))
+    assert isinstance(area.confirm(reference), NotConfirmed)
 
 
 @pytest.mark.parametrize("code", ["officer-2", "manager-1", "supervisor-3"])
