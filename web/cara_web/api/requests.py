@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeVar
@@ -20,7 +21,9 @@ Place = tuple[str | int, ...]
 MOST_DEEP = 16
 MOST_ERRORS = 50
 _MEDIA_TYPE = "application/json"
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', re.DOTALL)
+_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
+"""A text, closed or not - so that none is looked through twice -, or a bracket."""
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _NOT_PRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _KEY = re.compile(r"[!-~]{8,128}\Z")
@@ -86,14 +89,14 @@ def read_query(request: PageRequest, model: type[M]) -> M:
     Raises:
         Refusal: a parameter is wrong, unknown or given twice.
     """
-    given = request.query_params
-    twice = [name for name in given if len(given.getall(name)) > 1]
+    given = request.query_params.multi_items()
+    twice = [name for name, times in Counter(name for name, _ in given).items() if times > 1]
     if twice:
         raise wrong_fields([WrongField(_name(name), "is given more than once") for name in twice[:MOST_ERRORS]])
     try:
-        return model.model_validate({name: given[name] for name in given})
+        return model.model_validate(dict(given))
     except ValidationError as error:
-        said = [WrongField(_name(item["loc"][0]), _sentence(item)) for item in error.errors()]
+        said = [WrongField(_name(item["loc"][0]), _sentence(item)) for item in error.errors(include_url=False)]
         raise wrong_fields(said[:MOST_ERRORS]) from None
 
 
@@ -140,8 +143,7 @@ def _depth(body: bytes) -> int:
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     read = dict(pairs)
     if len(read) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
         raise unreadable(f"The name {_name(twice)} stands twice in one object")
     return read
 
@@ -169,7 +171,7 @@ def _loosely_read(raw: object, read: object, place: Place) -> Iterator[tuple[Pla
             for name, inner in raw.items():
                 yield from _loosely_read(inner, getattr(read, name), (*place, name))
         case tuple() if isinstance(raw, list):
-            for number, (one, two) in enumerate(zip(raw, read, strict=True)):
+            for number, (one, two) in enumerate(zip(raw, read, strict=False)):
                 yield from _loosely_read(one, two, (*place, number))
         case bool() if not isinstance(raw, bool):
             yield place, REWORDED["bool_type"]
@@ -183,7 +185,10 @@ def _inner(read: BaseModel) -> BaseModel:
 
 def _errors(error: ValidationError, model: type[BaseModel]) -> list[WrongField]:
     is_union = issubclass(model, RootModel)
-    return [_wrong(_place_of(item, is_union=is_union), _sentence(item)) for item in error.errors()[:MOST_ERRORS]]
+    return [
+        _wrong(_place_of(item, is_union=is_union), _sentence(item))
+        for item in error.errors(include_url=False)[:MOST_ERRORS]
+    ]
 
 
 def _place_of(item: ErrorDetails, *, is_union: bool) -> Place:
