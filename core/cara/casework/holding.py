@@ -12,7 +12,7 @@ from cara.casework.deciding import keep, keep_book
 from cara.casework.instance import Instance
 from cara.casework.moving import Entering, enter, move, note_in_history
 from cara.casework.open_places import CohortPlace, place_of_cohort
-from cara.casework.places import Offers, PlaceSearch, find_offers, impossible_days, look
+from cara.casework.places import Offers, PlaceSearch, find_offers, impossible_days, keep_wishes, look
 from cara.casework.problems import PlaceDoesNotFit
 from cara.casework.referral_rows import SYSTEM, ReferralRow, find_by_id, find_for, tell
 from cara.casework.states import DECIDED, ReferralStatus, WrongStatus
@@ -106,6 +106,7 @@ def hold_place(
         row = enter(unit, Entering(instance.area, actor, facts, restricted, today, now, digest, status, reference))
         keep(unit, row, decision)
         keep_impossible_days(unit, row, search.impossible)
+        keep_wishes(unit, row, search)
         return _hold(instance, unit, actor, row, place, now)
 
     return instance.database.run(work)

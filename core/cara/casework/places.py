@@ -1,9 +1,10 @@
 """Finding places: what is free for somebody, at most three at a time, or why nobody can be placed."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from cara.access import Action, Subject, permit
 from cara.casework.checking import refuse_impossible
@@ -110,7 +111,7 @@ def offer_places_for(
     """
     with instance.database.read() as unit:
         row = find_for(unit, actor, Action.CHANGE_REFERRAL, reference, now)
-        return find_offers(instance, unit, row.facts, search or PlaceSearch(), now=now, row=row)
+        return find_offers(instance, unit, row.facts, search or recorded_search(unit, row), now=now, row=row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +180,25 @@ def refuse_impossible_search(search: PlaceSearch, facts: CaseFacts, today: date)
 
 def recorded_search(unit: Unit, row: ReferralRow) -> PlaceSearch:
     """Put together what a place must satisfy from what has been recorded."""
-    needs = read_needs(unit, row)
-    access = needs.access if needs else ()
+    needs, wished = read_needs(unit, row), json.loads(row.wished) if row.wished else {}
+    access = needs.access if needs else wished.get("access", ())
     return PlaceSearch(
+        district=wished.get("district"),
         impossible=impossible_days(unit, row),
         step_free=AccessNeed.STEP_FREE in access,
         hearing_loop=AccessNeed.HEARING_LOOP in access,
         caution_on=row.caution_on,
     )
+
+
+def keep_wishes(unit: Unit, row: ReferralRow, search: PlaceSearch) -> None:
+    """Keep where the person would like to go and what the venue must have, until his or her needs are recorded."""
+    needed = {AccessNeed.STEP_FREE: search.step_free, AccessNeed.HEARING_LOOP: search.hearing_loop}
+    access = [need.value for need, is_needed in needed.items() if is_needed]
+    if not access and search.district is None:
+        return
+    wished = unit.seal(t.Referral.wished, row.reference, json.dumps({"district": search.district, "access": access}))
+    unit.execute(update(t.Referral).where(t.Referral.id == row.id).values(wished=wished))
 
 
 def _with(recorded: PlaceSearch, search: PlaceSearch) -> PlaceSearch:

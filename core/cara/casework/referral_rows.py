@@ -36,6 +36,7 @@ class ReferralRow:
     pathway: Pathway | None
     caution_on: date | None
     deadline_on: date | None
+    wished: str | None
     caution: str | None
     place_by: date | None
     confirmed_at: datetime | None
@@ -116,6 +117,7 @@ def _opened(unit: Unit, row: Any) -> ReferralRow:  # Any: SQLAlchemy's row mappi
         pathway=Pathway.from_code(row["pathway"]) if row["pathway"] else None,
         caution_on=row["caution_on"],
         deadline_on=row["deadline_on"],
+        wished=unit.unseal(t.Referral.wished, reference, row["wished"]) if row["wished"] else None,
         caution=unit.unseal(t.Referral.caution, reference, caution) if caution else None,
         place_by=row["place_by"],
         confirmed_at=row["confirmed_at"],

@@ -9,7 +9,7 @@ from cara.casework.deciding import keep, keep_book
 from cara.casework.holding import NotClearedYet, keep_impossible_days, leave_place
 from cara.casework.instance import Instance
 from cara.casework.moving import Entering, enter, move
-from cara.casework.places import PlaceSearch, pathway_needed
+from cara.casework.places import PlaceSearch, keep_wishes, pathway_needed
 from cara.casework.problems import reason_given
 from cara.casework.referral_rows import ReferralRow, find_for, tell
 from cara.casework.states import ReferralStatus
@@ -77,6 +77,7 @@ def ask_for_place(
         status = ReferralStatus.AWAITING_PLACE
         row = _enter_for(instance, unit, actor, facts, restricted, decision, status, now)
         keep_impossible_days(unit, row, search.impossible)
+        keep_wishes(unit, row, search)
         return row.reference
 
     return instance.database.run(work)

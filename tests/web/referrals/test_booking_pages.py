@@ -184,3 +184,14 @@ def test_every_answer_of_the_check_can_be_changed_later(officer: Browser) -> Non
     for topic in GOOD:
         assert officer.get(f"{at}/answers/{topic}").status_code == 200
     assert officer.get(f"{at}/answers/nothing").status_code == 404
+
+
+def test_what_was_wished_of_a_place_is_kept_for_the_needs_and_for_the_manager(
+    officer: Browser, inhabited: Inhabited
+) -> None:
+    check(officer)
+    officer.send(f"{START}/places/search", access="step_free", district="south")
+    at = officer.send(f"{START}/places/hold", cohort="S1").headers["location"]
+    officer.send(f"{at}/person", **PERSON)
+    assert 'value="step_free" checked' in " ".join(officer.get(f"{at}/needs").text.split())
+    assert inhabited.area.see(at.rpartition("/")[2]).search.district == "south"

@@ -70,7 +70,7 @@ class RecordPages(Controller):
         """Ask what the person needs."""
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         given: BaseModel | None = NeedsQuestion.of(view.needs) if view.needs else None
-        form = Form.of(given) if given else Form({"impossible": tuple(sorted(d.isoformat() for d in view.impossible))})
+        form = Form.of(given) if given else Form(_wished(view))
         return await _needs_page(request, view, form)
 
     @post("/needs")
@@ -127,6 +127,15 @@ async def _stored(
     if slug == "needs":
         return await _needs_page(request, view, answered, status=422)
     return _question(request, view, slug, answered, status=422)
+
+
+def _wished(view: ReferralView) -> dict[str, tuple[str, ...]]:
+    """Give what was said while looking for a place, so that it is not asked again."""
+    access = {AccessNeed.STEP_FREE: view.search.step_free, AccessNeed.HEARING_LOOP: view.search.hearing_loop}
+    return {
+        "impossible": tuple(sorted(day.isoformat() for day in view.impossible)),
+        "access": tuple(need.value for need, wished in access.items() if wished),
+    }
 
 
 async def _needs_page(request: Web, view: ReferralView, form: Form, status: int = 200) -> Response[str]:

@@ -55,6 +55,7 @@ class Referral(Base):
     book_digest: Mapped[str | None] = mapped_column(String(64), ForeignKey("policy_book.digest"))
     facts: Mapped[SealedBytes]
     restricted_facts: Mapped[SealedBytes]
+    wished: Mapped[SealedBytes | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     pathway: Mapped[str | None] = mapped_column(String(40))
     offence_on: Mapped[date | None]

@@ -134,6 +134,7 @@ def _make_referral() -> None:
         sa.Column("book_digest", sa.String(length=64), nullable=True),
         sa.Column("facts", sa.LargeBinary(), nullable=False),
         sa.Column("restricted_facts", sa.LargeBinary(), nullable=False),
+        sa.Column("wished", sa.LargeBinary(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("pathway", sa.String(length=40), nullable=True),
         sa.Column("offence_on", sa.Date(), nullable=True),
