@@ -4,7 +4,7 @@ import json
 from contextlib import suppress
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from cara.areas import AreaUnavailable
 from cara.casework.instance import Instance
@@ -13,6 +13,23 @@ from cara.decisions import Decision, RuleResult, decide
 from cara.policy import CaseFacts, Outcome, PolicyBook, RestrictedFacts, Stage
 from cara.records import Conflict, Unit
 from cara.records import tables as t
+
+# Built once: building a statement takes longer than running it.
+_KNOWN = select(t.PolicyBook.digest).where(t.PolicyBook.digest == bindparam("book"))
+_OF_REFERRAL = t.Decision.referral_id == bindparam("referral")
+_LAST_NUMBER = select(func.max(t.Decision.number)).where(_OF_REFERRAL)
+_KEEP = insert(t.Decision)
+_LATEST = (
+    select(t.Decision.id, t.Decision.number, t.Decision.body)
+    .where(_OF_REFERRAL)
+    .order_by(t.Decision.number.desc())
+    .limit(1)
+)
+_OVERRIDES = (
+    select(t.DecisionOverride.rules, t.Decision.number, t.Decision.body)
+    .join(t.Decision, t.Decision.id == t.DecisionOverride.decision_id)
+    .where(_OF_REFERRAL, t.Decision.body.is_not(None))
+)
 
 FINE = frozenset({Outcome.HOLDS, Outcome.NOT_APPLICABLE})
 
@@ -27,11 +44,11 @@ def book_if_any(instance: Instance) -> PolicyBook | None:
 
 def keep_book(unit: Unit, book: PolicyBook, now: datetime) -> None:
     """Store a book by its digest, once."""
-    if unit.scalar(select(t.PolicyBook.digest).where(t.PolicyBook.digest == book.digest)) is not None:
+    if unit.scalar(_KNOWN, {"book": book.digest}) is not None:
         return
     stored = {"digest": book.digest, "area": book.area.id, "body": book.canonical_json, "stored_at": now}
     with suppress(Conflict), unit.attempt():
-        unit.execute(insert(t.PolicyBook).values(**stored))
+        unit.execute(insert(t.PolicyBook), stored)
 
 
 def decide_and_keep(
@@ -53,30 +70,26 @@ def decide_and_keep(
 
 def keep(unit: Unit, row: ReferralRow, decision: Decision) -> int:
     """Store a decision as the referral's next and give its number."""
-    last = unit.scalar(select(func.max(t.Decision.number)).where(t.Decision.referral_id == row.id)) or 0
+    last = unit.scalar(_LAST_NUMBER, {"referral": row.id}) or 0
     number = int(last) + 1
     unit.execute(
-        insert(t.Decision).values(
-            referral_id=row.id,
-            number=number,
-            stage=decision.stage.value,
-            verdict=decision.verdict.value,
-            book_digest=decision.book_digest,
-            decided_at=decision.decided_at,
-            body=unit.seal(t.Decision.body, f"{row.reference}:{number}", decision.canonical_json),
-        )
+        _KEEP,
+        {
+            "referral_id": row.id,
+            "number": number,
+            "stage": decision.stage.value,
+            "verdict": decision.verdict.value,
+            "book_digest": decision.book_digest,
+            "decided_at": decision.decided_at,
+            "body": unit.seal(t.Decision.body, f"{row.reference}:{number}", decision.canonical_json),
+        },
     )
     return number
 
 
 def latest(unit: Unit, row: ReferralRow) -> tuple[int, Decision] | None:
     """Give the row and the body of the last decision, or nothing when there is none or it has been erased."""
-    found = unit.execute(
-        select(t.Decision.id, t.Decision.number, t.Decision.body)
-        .where(t.Decision.referral_id == row.id)
-        .order_by(t.Decision.number.desc())
-        .limit(1)
-    ).one_or_none()
+    found = unit.execute(_LATEST, {"referral": row.id}).one_or_none()
     if found is None or found.body is None:
         return None
     body = unit.unseal(t.Decision.body, f"{row.reference}:{found.number}", found.body)
@@ -103,11 +116,7 @@ def uncovered(unit: Unit, row: ReferralRow, decision: Decision) -> tuple[RuleRes
 
 
 def _covered(unit: Unit, row: ReferralRow, decision: Decision) -> set[tuple[str, Outcome, str]]:
-    overrides = unit.execute(
-        select(t.DecisionOverride.rules, t.Decision.number, t.Decision.body)
-        .join(t.Decision, t.Decision.id == t.DecisionOverride.decision_id)
-        .where(t.Decision.referral_id == row.id, t.Decision.body.is_not(None))
-    ).all()
+    overrides = unit.execute(_OVERRIDES, {"referral": row.id}).all()
     covered: set[tuple[str, Outcome, str]] = set()
     for override in overrides:
         rules = set(json.loads(override.rules))

@@ -1,10 +1,31 @@
 """Keeping people apart: in which cohorts somebody is with whom a person must not share a workshop."""
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import Integer, bindparam, or_, select
 
 from cara.casework.referral_rows import ReferralRow
 from cara.records import Unit
 from cara.records import tables as t
+
+# Built once: building a statement takes longer than running it.
+_COHORTS = (
+    select(t.Cohort.code)
+    .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
+    .where(t.Membership.referral_id.in_(bindparam("others", expanding=True)), t.Membership.active)
+)
+_OF_REFERRAL = t.KeepApart.referral_id == bindparam("referral")
+_BY_REFERENCE = (
+    select(t.Referral.id).join(t.KeepApart, t.KeepApart.other_reference == t.Referral.reference).where(_OF_REFERRAL)
+)
+_BY_NAME = (
+    select(t.Referral.id)
+    .join(t.Person, t.Person.id == t.Referral.person_id)
+    .join(t.KeepApart, t.KeepApart.name_index == t.Person.name_index)
+    .where(_OF_REFERRAL)
+)
+_OWN_NAME = select(t.Person.name_index).where(t.Person.id == bindparam("person", type_=Integer())).scalar_subquery()
+_NAMING = select(t.KeepApart.referral_id).where(
+    or_(t.KeepApart.other_reference == bindparam("reference"), t.KeepApart.name_index == _OWN_NAME)
+)
 
 
 def kept_apart_from(unit: Unit, row: ReferralRow) -> frozenset[str]:
@@ -12,28 +33,13 @@ def kept_apart_from(unit: Unit, row: ReferralRow) -> frozenset[str]:
     others = (_named_by(unit, row) | _naming(unit, row)) - {row.id}
     if not others:
         return frozenset()
-    query = (
-        select(t.Cohort.code)
-        .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
-        .where(t.Membership.referral_id.in_(sorted(others)), t.Membership.active)
-    )
-    return frozenset(unit.execute(query).scalars())
+    return frozenset(unit.execute(_COHORTS, {"others": sorted(others)}).scalars())
 
 
 def _named_by(unit: Unit, row: ReferralRow) -> set[int]:
-    of_row = t.KeepApart.referral_id == row.id
-    by_reference = select(t.Referral.id).join(t.KeepApart, t.KeepApart.other_reference == t.Referral.reference)
-    by_name = (
-        select(t.Referral.id)
-        .join(t.Person, t.Person.id == t.Referral.person_id)
-        .join(t.KeepApart, t.KeepApart.name_index == t.Person.name_index)
-    )
-    return {id_ for query in (by_reference, by_name) for id_ in unit.execute(query.where(of_row)).scalars()}
+    found = (unit.execute(query, {"referral": row.id}).scalars() for query in (_BY_REFERENCE, _BY_NAME))
+    return {id_ for ids in found for id_ in ids}
 
 
 def _naming(unit: Unit, row: ReferralRow) -> set[int]:
-    conditions: list[ColumnElement[bool]] = [t.KeepApart.other_reference == str(row.reference)]
-    if row.person_id is not None:
-        name = select(t.Person.name_index).where(t.Person.id == row.person_id).scalar_subquery()
-        conditions.append(t.KeepApart.name_index == name)
-    return set(unit.execute(select(t.KeepApart.referral_id).where(or_(*conditions))).scalars())
+    return set(unit.execute(_NAMING, {"reference": str(row.reference), "person": row.person_id}).scalars())

@@ -14,6 +14,10 @@ from cara.records import Unit
 from cara.records import tables as t
 from cara.vocabulary import Reference
 
+# Built once: building a statement takes longer than running it.
+_ENTER = insert(t.Referral)
+_NOTE = insert(t.StatusChange)
+
 
 @dataclass(frozen=True, slots=True)
 class Entering:
@@ -52,7 +56,7 @@ def enter(unit: Unit, entering: Entering) -> ReferralRow:
         "version": 1,
         **sealed_facts(unit, reference, entering.facts, entering.restricted),
     }
-    unit.execute(insert(t.Referral).values(**values))
+    unit.execute(_ENTER, values)
     row = find(unit, reference)
     _note(unit, row, None, entering.status, by=entering.actor.code, at=entering.now)
     open_item_of(unit, row, entering.status, now=entering.now)
@@ -102,4 +106,4 @@ def _note(
 ) -> None:
     sealed = unit.seal(t.StatusChange.reason, row.reference, reason) if reason else None
     values = {"before": before.value if before else None, "after": after.value, "at": at, "by": by, "reason": sealed}
-    unit.execute(insert(t.StatusChange).values(referral_id=row.id, **values))
+    unit.execute(_NOTE, {"referral_id": row.id, **values})

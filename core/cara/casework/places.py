@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from cara.access import Action, Subject, permit
 from cara.casework.checking import refuse_impossible
@@ -32,6 +32,8 @@ from cara.scheduling import (
     window,
 )
 from cara.vocabulary import Pathway
+
+_IMPOSSIBLE = select(t.UnavailableDay.day).where(t.UnavailableDay.referral_id == bindparam("referral"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +215,7 @@ def _with(recorded: PlaceSearch, search: PlaceSearch) -> PlaceSearch:
 
 def impossible_days(unit: Unit, row: ReferralRow) -> frozenset[date]:
     """Give the days on which the person cannot come."""
-    query = select(t.UnavailableDay.day).where(t.UnavailableDay.referral_id == row.id)
-    return frozenset(unit.execute(query).scalars())
+    return frozenset(unit.execute(_IMPOSSIBLE, {"referral": row.id}).scalars())
 
 
 def pathway_needed(facts: CaseFacts) -> Pathway:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from cara.access import Action, Subject
 from cara.casework.details import CautionDetails, EqualityAnswers, Needs, PersonDetails, check_birth, check_caution_day
@@ -19,6 +19,14 @@ from cara.records import CAUTION_ALREADY_REFERRED, Conflict, Unit
 from cara.records import tables as t
 from cara.vocabulary.dates import age_on
 from cara.vocabulary.text import normalised_name
+
+# Built once: building a statement takes longer than running it.
+_KEY = select(t.Person.key).where(t.Person.id == bindparam("person"))
+_CHANGE = update(t.Person).where(t.Person.id == bindparam("person"))
+_ADD = insert(t.Person).returning(t.Person.id)
+_NAME_SEAT = update(t.Membership).where(t.Membership.referral_id == bindparam("referral"), t.Membership.active)
+_ALL_POSSIBLE = delete(t.UnavailableDay).where(t.UnavailableDay.referral_id == bindparam("referral"))
+_ALL_TOGETHER = delete(t.KeepApart).where(t.KeepApart.referral_id == bindparam("referral"))
 
 
 def open_for_answers(unit: Unit, actor: Subject, reference: str, now: datetime) -> ReferralRow:
@@ -74,13 +82,13 @@ def _store_person(unit: Unit, row: ReferralRow, details: PersonDetails) -> int:
     }
     text = details.model_dump_json()
     if row.person_id is not None:
-        key = str(unit.scalar(select(t.Person.key).where(t.Person.id == row.person_id)))
+        key = str(unit.scalar(_KEY, {"person": row.person_id}))
         sealed = unit.seal(t.Person.details, key, text)
-        unit.execute(update(t.Person).where(t.Person.id == row.person_id).values(details=sealed, **indexes))
+        unit.execute(_CHANGE, {"person": row.person_id, "details": sealed, **indexes})
         return row.person_id
     key = new_key()
     values = {"key": key, "details": unit.seal(t.Person.details, key, text), **indexes}
-    return int(unit.execute(insert(t.Person).values(**values).returning(t.Person.id)).scalar_one())
+    return int(unit.execute(_ADD, values).scalar_one())
 
 
 def _name_and_birth(details: PersonDetails) -> str:
@@ -100,8 +108,7 @@ def _caution_index(unit: Unit, details: PersonDetails) -> bytes:
 
 
 def _tell_membership(unit: Unit, row: ReferralRow, person_id: int) -> None:
-    of_referral = (t.Membership.referral_id == row.id, t.Membership.active)
-    unit.execute(update(t.Membership).where(*of_referral).values(person_id=person_id))
+    unit.execute(_NAME_SEAT, {"referral": row.id, "person_id": person_id})
 
 
 def _correct_age(
@@ -125,10 +132,10 @@ def record_needs(instance: Instance, actor: Subject, reference: str, needs: Need
             raise NotAccepted([Problem("person", "Enter the person's details first")])
         if any(other.reference == row.reference for other in needs.keep_apart):
             raise NotAccepted([Problem("keep_apart", "This is the reference of the person's own referral")])
-        key = str(unit.scalar(select(t.Person.key).where(t.Person.id == row.person_id)))
+        key = str(unit.scalar(_KEY, {"person": row.person_id}))
         sealed = unit.seal(t.Person.needs, key, needs.model_dump_json())
-        unit.execute(update(t.Person).where(t.Person.id == row.person_id).values(needs=sealed))
-        unit.execute(delete(t.UnavailableDay).where(t.UnavailableDay.referral_id == row.id))
+        unit.execute(_CHANGE, {"person": row.person_id, "needs": sealed})
+        unit.execute(_ALL_POSSIBLE, {"referral": row.id})
         keep_impossible_days(unit, row, set(needs.unavailable))
         _keep_apart(unit, row, needs)
         change(unit, row)
@@ -138,7 +145,7 @@ def record_needs(instance: Instance, actor: Subject, reference: str, needs: Need
 
 
 def _keep_apart(unit: Unit, row: ReferralRow, needs: Needs) -> None:
-    unit.execute(delete(t.KeepApart).where(t.KeepApart.referral_id == row.id))
+    unit.execute(_ALL_TOGETHER, {"referral": row.id})
     for place, other in enumerate(needs.keep_apart):
         name = other.name
         unit.execute(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from cara.access import Action, Subject
 from cara.casework.checking import refuse_impossible
@@ -17,6 +17,8 @@ from cara.decisions import Decision
 from cara.policy import CaseFacts, RestrictedFacts, Stage
 from cara.records import Unit
 from cara.records import tables as t
+
+_HAS_PLACE = select(t.Membership.id).where(t.Membership.referral_id == bindparam("referral"), t.Membership.active)
 
 S = ReferralStatus
 
@@ -97,5 +99,4 @@ def _status_after(unit: Unit, row: ReferralRow, *, cleared: bool, moved_pathway:
 
 def has_place(unit: Unit, row: ReferralRow) -> bool:
     """Tell whether the referral has a seat, held or booked."""
-    query = select(t.Membership.id).where(t.Membership.referral_id == row.id, t.Membership.active)
-    return unit.scalar(query) is not None
+    return unit.scalar(_HAS_PLACE, {"referral": row.id}) is not None

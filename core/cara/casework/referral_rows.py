@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from cara.access import Action, NotAllowed, Resource, Subject, permit
 from cara.casework.problems import NoSuchReferral, SomebodyElseChanged
@@ -56,6 +56,14 @@ class ReferralRow:
 _QUERY = select(t.Referral, t.Account.code.label("entered_by_code")).join(
     t.Account, t.Account.id == t.Referral.entered_by
 )
+# Built once: building a statement takes longer than running it.
+_BY_REFERENCE = _QUERY.where(t.Referral.reference == bindparam("wanted"))
+_BY_ID = _QUERY.where(t.Referral.id == bindparam("wanted"))
+_LOCKED_BY_REFERENCE = _BY_REFERENCE.with_for_update(of=t.Referral)
+_LOCKED_BY_ID = _BY_ID.with_for_update(of=t.Referral)
+_CHANGE = update(t.Referral).where(
+    t.Referral.id == bindparam("own_id"), t.Referral.version == bindparam("seen_version")
+)
 
 
 def find(unit: Unit, reference: str, *, lock: bool = False) -> ReferralRow:
@@ -68,8 +76,8 @@ def find(unit: Unit, reference: str, *, lock: bool = False) -> ReferralRow:
         parsed = Reference.parse(reference)
     except ReferenceProblem as problem:
         raise NoSuchReferral(reference) from problem
-    query = _QUERY.where(t.Referral.reference == str(parsed))
-    row = unit.execute(query.with_for_update(of=t.Referral) if lock else query).mappings().one_or_none()
+    query = _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE
+    row = unit.execute(query, {"wanted": str(parsed)}).mappings().one_or_none()
     if row is None:
         raise NoSuchReferral(reference)
     return _opened(unit, row)
@@ -77,8 +85,8 @@ def find(unit: Unit, reference: str, *, lock: bool = False) -> ReferralRow:
 
 def find_by_id(unit: Unit, referral_id: int, *, lock: bool = False) -> ReferralRow:
     """Open one referral by its row."""
-    query = _QUERY.where(t.Referral.id == referral_id)
-    return _opened(unit, unit.execute(query.with_for_update(of=t.Referral) if lock else query).mappings().one())
+    query = _LOCKED_BY_ID if lock else _BY_ID
+    return _opened(unit, unit.execute(query, {"wanted": referral_id}).mappings().one())
 
 
 def find_for(
@@ -144,12 +152,8 @@ def change(unit: Unit, row: ReferralRow, **values: object) -> None:
     Raises:
         SomebodyElseChanged: somebody has.
     """
-    statement = (
-        update(t.Referral)
-        .where(t.Referral.id == row.id, t.Referral.version == row.version)
-        .values(version=row.version + 1, **values)
-    )
-    if unit.execute(statement).rowcount != 1:
+    given = {"own_id": row.id, "seen_version": row.version, "version": row.version + 1, **values}
+    if unit.execute(_CHANGE, given).rowcount != 1:
         raise SomebodyElseChanged(row.reference)
 
 

@@ -8,7 +8,7 @@ so leave no key.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cara.records.errors import RecordsProblem
@@ -91,10 +91,18 @@ def begin(unit: Unit, client: str, operation: str, key: str, request_sha256: str
     return Replay(earlier.status, unit.unseal(IdempotencyKey.body, _record_key(client, operation, key), earlier.body))
 
 
+_FINISH = update(IdempotencyKey).where(
+    IdempotencyKey.client == bindparam("of_client"),
+    IdempotencyKey.operation == bindparam("of_operation"),
+    IdempotencyKey.key == bindparam("of_key"),
+)
+
+
 def finish(unit: Unit, client: str, operation: str, key: str, status: int, body: str) -> None:
     """Store the answer under the key, sealed, in the unit that did the work."""
     sealed = unit.seal(IdempotencyKey.body, _record_key(client, operation, key), body)
-    unit.execute(update(IdempotencyKey).where(_is(client, operation, key)).values(status=status, body=sealed))
+    given = {"of_client": client, "of_operation": operation, "of_key": key, "status": status, "body": sealed}
+    unit.execute(_FINISH, given)
 
 
 def forget_answers(unit: Unit, now: datetime) -> int:
