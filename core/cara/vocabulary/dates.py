@@ -2,10 +2,12 @@
 
 from calendar import isleap, monthrange
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 
 from cara.vocabulary.errors import CaraError
 
 _MONTHS_A_YEAR = 12
+_DAYS_KEPT = 4096
 
 
 class NaiveTime(CaraError, ValueError):
@@ -48,6 +50,7 @@ def _born_on_leap_day(born: date) -> bool:
     return (born.month, born.day) == (2, 29)
 
 
+@lru_cache(_DAYS_KEPT)
 def in_words(day: date, *, weekday: bool = True) -> str:
     """Write a day as people read it: ``Saturday 28 November 2026``."""
     text = f"{day.day} {day:%B} {day.year}"

@@ -5,7 +5,7 @@ strict. The parameters are those of GOV.UK Frontend's documentation. Whatever is
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from jinja2 import Environment, PackageLoader, PrefixLoader
 from markupsafe import Markup
@@ -45,6 +45,11 @@ NAMES = (
 )
 """The components whose styles are in our stylesheet. Those that bring in GOV.UK's own marks are not among them."""
 
+REPEATED = frozenset({"back_link", "button", "skip_link", "tag"})
+"""The components that are shown alike again and again and hold no name: each is rendered once and kept."""
+
+_KEPT = 256
+
 
 class NotMarkup(CaraError):
     """A template gave plain text where a component takes HTML."""
@@ -68,7 +73,8 @@ class NoSuchComponent(CaraError, AttributeError):
 @cache
 def lenient_environment() -> Environment:
     """Give the Environment of GOV.UK Frontend's macros. Only they are rendered in it."""
-    return Environment(loader=PrefixLoader({_PACKAGE: PackageLoader(_PACKAGE)}), autoescape=True)
+    loader = PrefixLoader({_PACKAGE: PackageLoader(_PACKAGE)})
+    return Environment(loader=loader, autoescape=True, auto_reload=False, cache_size=-1)
 
 
 @cache
@@ -92,8 +98,20 @@ class Components:
             _refuse_plain_html(parameters)
             return rendered({key: value for key, value in parameters.items() if value is not None})
 
-        setattr(self, name, component)
-        return component
+        found = _kept(component) if name in REPEATED else component
+        setattr(self, name, found)
+        return found
+
+
+def _kept(component: Callable[..., Markup]) -> Callable[..., Markup]:
+    """Render a component once for the same plain values."""
+    remembered = lru_cache(_KEPT, typed=True)(component)  # typed: a text and the same markup differ
+
+    def kept(**parameters: object) -> Markup:
+        plain = all(isinstance(value, str | int | None) for value in parameters.values())
+        return remembered(**parameters) if plain else component(**parameters)
+
+    return kept
 
 
 def _refuse_plain_html(given: object) -> None:

@@ -58,6 +58,8 @@ def strict_environment(layers: tuple[TemplateLayer, ...] = ()) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
     )
     for name, loader in loaders.items():
         for template in loader.list_templates():

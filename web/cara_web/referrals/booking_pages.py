@@ -18,12 +18,10 @@ from cara.casework import (
     list_referrals,
     offer_places_for,
     refer_on,
-    release_expired_holds,
     see_referral,
     withdraw,
 )
 from cara.casework.problems import Problem
-from cara_web.instance import in_thread
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import page, see_other
@@ -46,7 +44,6 @@ class BookingPages(Controller):
         self, request: Web, q: FromQuery[str] = "", status: FromQuery[str] = "", before: FromQuery[int | None] = None
     ) -> Answer:
         """List referrals, the newest first."""
-        await _release(request)
         chosen = ReferralStatus(status) if status in set(ReferralStatus) else None
         search = Search(text=q[:200], status=chosen, before=before)
         found = await use(request, list_referrals, search, now=instance_of(request).now())
@@ -64,14 +61,12 @@ class BookingPages(Controller):
     @get("/{reference:str}", opt={"action": Action.SEE_REFERRAL})
     async def referral(self, request: Web, reference: FromPath[str]) -> Answer:
         """Show where a referral stands and what to do next."""
-        await _release(request)
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         return _referral_page(request, view)
 
     @get("/{reference:str}/check-answers", opt={"action": Action.CONFIRM_BOOKING})
     async def check_answers(self, request: Web, reference: FromPath[str]) -> Answer:
         """Show every answer before the booking is confirmed."""
-        await _release(request)
         view = await use(request, see_referral, reference, now=instance_of(request).now())
         return _answers_page(request, view, Form.empty())
 
@@ -147,11 +142,6 @@ class BookingPages(Controller):
 
 def _base(reference: str) -> str:
     return f"/bookings/{reference}/places"
-
-
-async def _release(request: Web) -> None:
-    instance = instance_of(request)
-    await in_thread(instance, release_expired_holds, instance.casework, now=instance.now())
 
 
 async def _places(
