@@ -83,7 +83,7 @@ class PersonDetails(Details):
     email: Annotated[Email | None, BeforeValidator(_optional)] = Field(default=None, title="email address")
     address: Paragraph = Field(title="address")
     pnc_id: Annotated[PncId | None, BeforeValidator(_optional)] = Field(default=None, title="PNC identifier")
-    crime_reference: Annotated[str, BeforeValidator(plain_line), StringConstraints(min_length=3, max_length=40)] = (
+    crime_reference: Annotated[str, StringConstraints(min_length=3, max_length=40), BeforeValidator(plain_line)] = (
         Field(title="crime reference")
     )
 
@@ -138,7 +138,7 @@ class CautionDetails(Details):
     """Who gives and who authorises the caution, and what has been signed."""
 
     officer_name: Line = Field(title="the officer's name")
-    collar_number: Annotated[str, BeforeValidator(plain_line), StringConstraints(min_length=1, max_length=12)] = Field(
+    collar_number: Annotated[str, StringConstraints(min_length=1, max_length=12), BeforeValidator(plain_line)] = Field(
         title="the collar number"
     )
     authorising_name: Line = Field(title="the name of the authorising person")

@@ -42,10 +42,10 @@ def _is_refused(character: str) -> bool:
     return character in _BIDI_CONTROLS or unicodedata.category(character) in _NOT_TEXT
 
 
-Line = Annotated[str, BeforeValidator(plain_line), StringConstraints(min_length=1, max_length=200)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200), BeforeValidator(plain_line)]
 """One line of 1 to 200 characters."""
 
-Paragraph = Annotated[str, BeforeValidator(plain_lines), StringConstraints(min_length=1, max_length=2000)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000), BeforeValidator(plain_lines)]
 """Text of 1 to 2,000 characters, with line breaks."""
 
 
