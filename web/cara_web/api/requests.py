@@ -89,7 +89,7 @@ def read_query(request: PageRequest, model: type[M]) -> M:
     Raises:
         Refusal: a parameter is wrong, unknown or given twice.
     """
-    given = request.query_params.multi_items()
+    given = list(request.query_params.multi_items())
     twice = [name for name, times in Counter(name for name, _ in given).items() if times > 1]
     if twice:
         raise wrong_fields([WrongField(_name(name), "is given more than once") for name in twice[:MOST_ERRORS]])
