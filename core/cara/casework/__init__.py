@@ -39,9 +39,11 @@ from cara.casework.reading import (
     ReferralPage,
     ReferralView,
     Search,
+    Standing,
     list_referrals,
     see_decisions,
     see_referral,
+    see_standing,
 )
 from cara.casework.recording import record_caution, record_equality, record_needs, record_person
 from cara.casework.redeciding import change_answers
@@ -90,6 +92,7 @@ __all__ = [
     "Replayed",
     "Search",
     "SomebodyElseChanged",
+    "Standing",
     "WrongStatus",
     "ask_for_place",
     "ask_for_place_for",
@@ -119,6 +122,7 @@ __all__ = [
     "review_duplicate",
     "see_decisions",
     "see_referral",
+    "see_standing",
     "withdraw",
     "worklist",
     "worklist_item",

@@ -236,10 +236,40 @@ def see_referral(instance: Instance, actor: Subject, reference: str, *, now: dat
     return instance.database.run(work)
 
 
+_HELD_UNTIL = select(t.Membership.held_until).where(
+    t.Membership.referral_id == bindparam("referral"), t.Membership.active
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a referral stands, and its place: as much as whoever has just changed it is told."""
+
+    reference: Reference
+    status: ReferralStatus
+    held_until: datetime | None
+    place: OpenPlace | None
+
+
+def see_standing(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> Standing:
+    """See where a referral stands that was just changed, holds that ran out having been released before.
+
+    Raises:
+        NoSuchReferral: there is none that this person may see.
+    """
+
+    def work(unit: Unit) -> Standing:
+        row = find_for(unit, actor, Action.SEE_REFERRAL, reference, now)
+        tell(unit, actor, "referral_seen", row.reference, now)
+        held_until = unit.scalar(_HELD_UNTIL, {"referral": row.id})
+        return Standing(row.reference, row.status, held_until, held_place(unit, row, now))
+
+    return instance.database.run(work)
+
+
 def _view(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> ReferralView:
     needs = read_needs(unit, row)
     decided = latest(unit, row)
-    held_until = select(t.Membership.held_until).where(t.Membership.referral_id == row.id, t.Membership.active)
     return ReferralView(
         reference=row.reference,
         status=row.status,
@@ -256,7 +286,7 @@ def _view(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Re
         search=recorded_search(unit, row),
         impossible=impossible_days(unit, row),
         place=held_place(unit, row, now),
-        held_until=unit.scalar(held_until),
+        held_until=unit.scalar(_HELD_UNTIL, {"referral": row.id}),
         misfits=misfits_of(instance, unit, row, now) if row.status in HOLDING else (),
         deadline=_deadline(instance, unit, row, now),
         place_by=row.place_by,

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from cara.casework import Held, KeptDecision, Offers, ReferralLine, ReferralStatus, ReferralView
+from cara.casework import Held, KeptDecision, Offers, ReferralLine, ReferralStatus, ReferralView, Standing
 from cara.casework.details import CautionDetails, Needs, PersonDetails
 from cara.decisions import Decision, RuleResult, Verdict
 from cara.policy import CaseFacts, RestrictedFacts, Stage
@@ -193,7 +193,7 @@ class StandingAnswered(Answered):
         )
 
     @classmethod
-    def of(cls, view: ReferralView) -> Self:
+    def of(cls, view: ReferralView | Standing) -> Self:
         place = PlaceAnswered.of(view.place) if view.place else None
         return cls(reference=view.reference, status=view.status, held_until=view.held_until, place=place)
 

@@ -24,7 +24,7 @@ from cara.casework import (
     offer_places_for,
     refer_on,
     refer_to_person,
-    see_referral,
+    see_standing,
     withdraw,
 )
 from cara.vocabulary import Reference
@@ -168,7 +168,7 @@ def _held(held: Held | Gone, now: datetime) -> StandingAnswered:
 
 
 def _standing(instance: Instance, actor: Subject, reference: str, now: datetime) -> StandingAnswered:
-    return StandingAnswered.of(see_referral(instance, actor, reference, now=now))
+    return StandingAnswered.of(see_standing(instance, actor, reference, now=now))
 
 
 def _confirmed(instance: Instance, actor: Subject, reference: str, now: datetime) -> Done:

@@ -9,7 +9,16 @@ from litestar.params import FromPath
 from pydantic import BaseModel
 
 from cara.access import Action, Subject
-from cara.casework import Instance, change_answers, record_caution, record_needs, record_person, see_referral
+from cara.casework import (
+    Instance,
+    Standing,
+    change_answers,
+    record_caution,
+    record_needs,
+    record_person,
+    release_expired_holds,
+    see_standing,
+)
 from cara.casework.details import CautionDetails, PersonDetails
 from cara_web.api.answered import StandingAnswered
 from cara_web.api.doing import REFERRALS, Answer, answer, ask
@@ -64,5 +73,13 @@ class Recording(Controller):
 async def _record(request: PageRequest, reference: str, body: type[M], record: Callable[..., None]) -> Answer:
     sent = await read_body(request, body)
     now = instance_of(request).now()
-    await ask(request, body, record, reference, sent, now=now)
-    return answer(StandingAnswered.of(await ask(request, None, see_referral, reference, now=now)))
+
+    def recorded(instance: Instance, actor: Subject) -> Standing:
+        release_expired_holds(instance, now=now)  # before, so that a refusal does not undo it
+        return instance.database.run(lambda _: _store(instance, actor))
+
+    def _store(instance: Instance, actor: Subject) -> Standing:
+        record(instance, actor, reference, sent, now=now)
+        return see_standing(instance, actor, reference, now=now)
+
+    return answer(StandingAnswered.of(await ask(request, body, recorded)))
