@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self, TypeVar
 
 from pydantic import Field
@@ -20,6 +20,9 @@ from cara.policy.rule import Rule
 from cara.policy.scheduling import CohortSize, Deadline, PermittedWeekdays, WorkshopGap
 
 SCHEMA_VERSION = 1
+
+_DAYS_KEPT = 128
+"""Of how many books and days the rules are kept sorted out: a frozen book says the same of a day each time."""
 
 R = TypeVar("R", bound=Rule)
 
@@ -81,11 +84,7 @@ class PolicyBook(Frozen):
         Raises:
             NoPolicyInForce: a rule has lapsed, or a topic that every area answers has no rule on that day.
         """
-        found = [BookRule(layer, rule) for layer in self.layers for rule in layer.in_force(on)]
-        for required in REQUIRED:
-            if not any(isinstance(item.rule, required) for item in found if item.layer is self.own_layer):
-                raise NoPolicyInForce(self.area.name, required.topic.lower(), on)
-        return tuple(sorted(found, key=lambda item: (place_of(item.rule), self.layers.index(item.layer), item.rule.id)))
+        return _in_force(_This(self), on)
 
     def of_kind(self, kind: type[R], on: date) -> Iterator[R]:
         """Give the rules of one kind that bind on a day, the nation's first."""
@@ -95,3 +94,28 @@ class PolicyBook(Frozen):
         """Give the topics about which neither the nation nor the area has published a rule for a day."""
         answered = {type(item.rule) for item in self.in_force(on)}
         return tuple(kind for kind in KINDS if kind not in answered and not kind.several)
+
+
+class _This:
+    """One book and no other: comparing whole books would take longer than reading their rules."""
+
+    __slots__ = ("book",)
+
+    def __init__(self, book: PolicyBook) -> None:
+        self.book = book
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _This) and other.book is self.book
+
+    def __hash__(self) -> int:
+        return id(self.book)
+
+
+@lru_cache(_DAYS_KEPT)
+def _in_force(this: _This, on: date) -> tuple[BookRule, ...]:
+    book = this.book
+    found = [BookRule(layer, rule) for layer in book.layers for rule in layer.in_force(on)]
+    for required in REQUIRED:
+        if not any(isinstance(item.rule, required) for item in found if item.layer is book.own_layer):
+            raise NoPolicyInForce(book.area.name, required.topic.lower(), on)
+    return tuple(sorted(found, key=lambda item: (place_of(item.rule), book.layers.index(item.layer), item.rule.id)))
