@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from tests.architecture.pages import TUTORIAL, commands, write_captioned_files
 
-pytestmark = [pytest.mark.installation, pytest.mark.xdist_group("installation")]
+pytestmark = pytest.mark.installation
 
 ADDRESS = re.compile(r"http://127\.0\.0\.1:[0-9]+")
 SECONDS_TO_START = 180

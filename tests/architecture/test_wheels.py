@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("wheels")  # built once
-
 PACKAGES = {
     "core": "cara",
     "web": "cara_web",
