@@ -13,10 +13,10 @@ from cara.records import Unit, UtcDateTime
 from cara.records import tables as t
 from cara.scheduling import OpenPlace, Pair, Wanted
 
-FEW = 24
+FEW = 12
 """How many of the earliest places of a district, and of the area, are looked at before the best three are named."""
 
-ENOUGH = 12
+ENOUGH = 6
 """With so many in the person's own district, which come first in any case, nothing further away is looked at."""
 
 COMING = 60
@@ -64,7 +64,7 @@ _PLACES = (
         OFFERED.label("offered"),
     )
     .join(t.Venue, t.Venue.id == t.Cohort.venue_id)
-    .order_by(t.Cohort.first_day, t.Cohort.id)
+    .order_by(t.Cohort.first_day, t.Cohort.second_day, t.Cohort.id)
 )
 _IN_WINDOW = (
     t.Cohort.pathway == bindparam("pathway"),

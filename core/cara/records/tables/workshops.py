@@ -47,7 +47,7 @@ class Cohort(Base):
         CheckConstraint("second_day > first_day", name="days_in_order"),
         UniqueConstraint("id", "capacity"),
         UniqueConstraint("id", "pathway"),
-        Index(None, "pathway", "status", "first_day", "id"),
+        Index(None, "pathway", "status", "first_day", "second_day", "id"),
         Index(None, "venue_id"),
     )
 

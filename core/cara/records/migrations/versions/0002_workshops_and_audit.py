@@ -64,7 +64,8 @@ def _make_cohort() -> None:
         sa.UniqueConstraint("id", "capacity", name=op.f("uq_cohort_id_capacity")),
         sa.UniqueConstraint("id", "pathway", name=op.f("uq_cohort_id_pathway")),
     )
-    op.create_index(op.f("ix_cohort_pathway_status_first_day_id"), "cohort", ["pathway", "status", "first_day", "id"])
+    days = ["pathway", "status", "first_day", "second_day", "id"]
+    op.create_index(op.f("ix_cohort_pathway_status_first_day_second_day_id"), "cohort", days)
     op.create_index(op.f("ix_cohort_venue_id"), "cohort", ["venue_id"])
 
 
