@@ -6,8 +6,6 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, insert, select
 
-from cara.areas import AreaUnavailable
-from cara.casework.instance import Instance
 from cara.casework.referral_rows import ReferralRow
 from cara.decisions import Decision, RuleResult, decide
 from cara.policy import CaseFacts, Outcome, PolicyBook, RestrictedFacts, Stage
@@ -32,14 +30,6 @@ _OVERRIDES = (
 )
 
 FINE = frozenset({Outcome.HOLDS, Outcome.NOT_APPLICABLE})
-
-
-def book_if_any(instance: Instance) -> PolicyBook | None:
-    """Give the area's book, or nothing while its plugin is missing or broken."""
-    try:
-        return instance.book
-    except AreaUnavailable:
-        return None
 
 
 def keep_book(unit: Unit, book: PolicyBook, now: datetime) -> None:

@@ -24,8 +24,6 @@ from cara_web.layout.forms import Question
 NotKnown = Literal["not_known"]
 YesNo = Literal["yes", "no", "not_known"]
 
-NOT_KNOWN = ("not_known", "Not known")
-NOT_KNOWN_HINT = ("not_known", "Not known", "A person will have to decide")
 
 _TRUTH: Mapping[str, bool | None] = {"yes": True, "no": False, "not_known": None}
 
