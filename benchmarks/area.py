@@ -1,11 +1,15 @@
 """The area that is measured: West Yorkshire on SQLite, with as many cohorts and referrals as a measurement wants."""
 
+import json
 import tempfile
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
+
+from joserfc import jwt
+from joserfc.jwk import ECKey
 
 from cara.access import Role, Subject
 from cara.areas import discover
@@ -21,15 +25,18 @@ from cara.casework import (
     record_person,
 )
 from cara.casework.details import CautionDetails, Needs, PersonDetails
-from cara.casework.opening import NewAccount, NewCohort, NewVenue, add_account, open_cohort, open_venue
+from cara.casework.opening import NewCohort, NewVenue, open_cohort, open_venue
 from cara.policy import CaseFacts, RestrictedFacts
 from cara.records import Database, Keyring
+from cara.staff import NewAccount, add_account
+from cara.staff.programs import add_program, take_token
 from cara.vocabulary import Pathway, PoliceRank, Relationship, Sex
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 FIRST = date(2026, 12, 5)
 GAP = timedelta(days=28)
 FILE = "cara.db"
+AUDIENCE = "https://cara.test/api/v1/token"
 PATHWAYS = [Pathway(sex, relationship) for sex in Sex for relationship in Relationship]
 MEN = PATHWAYS[0]
 
@@ -157,8 +164,19 @@ class Measured(AbstractContextManager["Measured"]):
         confirm_booking(self.instance, self.officer, held.reference, now=NOW)
         return held.reference
 
+    def token(self) -> str:
+        """Let a program call for the officer, and take a token for it."""
+        database, key, code = self.instance.database, ECKey.generate_key("P-256", auto_kid=True), "program-1"
+        add_program(
+            database, None, code, self.officer.code, json.dumps({"keys": [key.as_dict(private=False)]}), now=NOW
+        )
+        ends = int((NOW + timedelta(minutes=2)).timestamp())
+        claims = {"iss": code, "sub": code, "aud": AUDIENCE, "exp": ends, "jti": "benchmark-1"}
+        assertion = jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)
+        return take_token(database, assertion, frozenset({AUDIENCE}), now=NOW, request_id="").text
+
 
 def _account(instance: Instance, code: str, role: Role) -> Subject:
     organisation = "west_yorkshire_police"
-    account = add_account(instance, None, NewAccount(code, f"Account {code}", role, organisation), now=NOW)
+    account = add_account(instance.database, NewAccount(code, f"Account {code}", role, organisation), now=NOW)
     return Subject(account, code, role, organisation)

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from benchmarks.area import CAUTION, FACTS, MEN, NOW, RESTRICTED, Measured, person
+from benchmarks.area import CAUTION, FACTS, MEN, RESTRICTED, Measured, person
 from benchmarks.booking_django import booking_gateway
 from benchmarks.booking_plain import ROOT, PlainBooking
 from benchmarks.calling import Caller, Reply, call_gateway
 from benchmarks.measure import Times, in_turns, micro, say
 from benchmarks.page import site_of
 from benchmarks.plain import Keys, connect
-from cara.casework.programs import add_api_client
 
 ROUNDS, WARM_UP = 60, 3
 CAPACITY, PATHWAYS = 12, 4
@@ -66,7 +65,7 @@ def run() -> None:
 
 
 def _measure(measured: Measured) -> None:
-    token = add_api_client(measured.instance, measured.manager, "program-1", measured.officer.code, now=NOW).token
+    token = measured.token()
     caller, site, database = Caller(), site_of(measured), connect(measured.file)
     keys, book = Keys(measured.instance.database.keyring), measured.instance.book
     flow = Flow(token, [row[0] for row in database.execute(FITTING, (MEN.code, LAST))])

@@ -12,12 +12,13 @@ from benchmarks.page_plain import ROWS, PlainPage
 from benchmarks.plain import Keys, connect
 from cara.access import Subject
 from cara.settings import InstanceSettings
+from cara.staff import Arrival, SignedIn, Way
+from cara.staff.sign_ins import begin_as_chosen
 from cara_web.app import create_app
 from cara_web.instance import WebInstance
 from cara_web.layout.navigation import menu
 from cara_web.layout.page import Pages, Shell
 from cara_web.outside import Outside
-from cara_web.sign_ins import SignedIn, begin
 
 ROUNDS = 200
 REFERRALS, COHORTS = 60, 32
@@ -45,7 +46,7 @@ def run() -> None:
 
 def _measure(measured: Measured) -> None:
     site, call, keys = site_of(measured), Caller(), Keys(measured.instance.database.keyring)
-    token = begin(measured.instance, measured.officer.code, replacing="", now=NOW - SEEN, request_id="")
+    token = begin_as_chosen(measured.instance.database, measured.officer.code, Arrival(""), now=NOW - SEEN)
     database, shell = connect(measured.file), _shell_of(site.pages, measured.officer)
     template = site.pages.environment.get_template("referrals/list.html")
     plain = PlainPage(database, keys, template, shell)
@@ -68,7 +69,7 @@ def _shell_of(pages: Pages, officer: Subject) -> Callable[..., Shell]:
     entries = menu(officer, PATH, pages.routes, NOW)
 
     def shell(name: str, nonce: str, request_id: str, csrf_token: Callable[[], str]) -> Shell:
-        person = SignedIn(officer, name, "")
+        person = SignedIn(officer, name, "", Way.DEMO)
         return Shell("West Yorkshire", RUN_BY, True, person, entries, nonce, request_id, csrf_token)  # noqa: FBT003 - a demo
 
     return shell

@@ -32,7 +32,7 @@ from cara.casework import (
     worklist,
 )
 from cara.casework.details import CautionDetails, Needs, PersonDetails
-from cara.casework.opening import NewAccount, NewCohort, NewVenue, add_account, open_cohort, open_venue
+from cara.casework.opening import NewCohort, NewVenue, open_cohort, open_venue
 from cara.policy import (
     CaseFacts,
     DeadlineRunsFrom,
@@ -45,6 +45,7 @@ from cara.policy import (
     Rule,
 )
 from cara.records import Base, Database
+from cara.staff import NewAccount, add_account
 from cara.vocabulary import OutcomeKind, Pathway, PoliceRank, Reference, Relationship, Sex
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -256,7 +257,7 @@ def area_on(database: Database, areas: Areas | None = None) -> Area:
     with database.write():
         subjects = {
             code: Subject(
-                add_account(instance, None, NewAccount(code, f"Account {code}", role, organisation), now=NOW),
+                add_account(instance.database, NewAccount(code, f"Account {code}", role, organisation), now=NOW),
                 code,
                 role,
                 organisation,

@@ -12,9 +12,9 @@ from tests.web.visitors import MANAGER, OFFICER, START, Browser, Clock, Site
 
 from cara.access import Role
 from cara.casework import Instance
-from cara.casework.opening import NewAccount, add_account
 from cara.records import Database, Keyring
 from cara.settings import InstanceSettings
+from cara.staff import NewAccount, add_account
 from cara_web.app import create_app
 from cara_web.instance import WebInstance
 
@@ -39,7 +39,7 @@ def make_site() -> SiteMaker:
             (OFFICER, "Alder Quill", Role.POLICE_OFFICER),
             (MANAGER, "Bryn Oakes", Role.AREA_MANAGER),
         ]:
-            add_account(casework, None, NewAccount(code, name, role, "Testshire Police"), now=START)
+            add_account(casework.database, NewAccount(code, name, role, "Testshire Police"), now=START)
         said = {"area": "testshire", "database": "sqlite:///unused", "demo": True, "sign_in_chooser": True, **settings}
         clock = Clock()
         instance = WebInstance(casework, InstanceSettings.model_validate(said), now=clock)

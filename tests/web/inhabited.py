@@ -11,9 +11,9 @@ from tests.web.visitors import Browser, Clock, Site
 
 from cara.access import Role
 from cara.areas import Areas
-from cara.casework.opening import NewAccount, add_account
 from cara.records import Database
 from cara.settings import InstanceSettings
+from cara.staff import NewAccount, add_account
 from cara_web.app import create_app
 from cara_web.instance import WebInstance
 
@@ -74,7 +74,7 @@ def inhabit(database: Database, areas: Areas | None = None) -> Inhabited:
     """Open Testshire on an empty database, with somebody of every role."""
     area = area_on(database, areas)
     for code, role in _MORE:
-        add_account(area.instance, None, NewAccount(code, f"Account {code}", role, "provider"), now=NOW)
+        add_account(area.database, NewAccount(code, f"Account {code}", role, "provider"), now=NOW)
     return Inhabited(area, site_of(area, Clock(NOW)))
 
 

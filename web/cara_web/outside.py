@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any
 
+from cara.staff.programs import find_program
+from cara.staff.sign_ins import find
 from cara_web.answers import Answer, answer_problem
 from cara_web.assets import PREFIX, Assets, answer_asset
 from cara_web.cookies import form_cookie_name, sign_in_cookie_name
@@ -20,8 +22,6 @@ from cara_web.instance import WebInstance, in_thread
 from cara_web.layout.page import Pages
 from cara_web.log import REQUESTS, note, note_fault
 from cara_web.problems import BodyTooLarge, problem_of
-from cara_web.programs import find_program
-from cara_web.sign_ins import find
 from cara_web.visits import Visit, put_visit
 
 # Any: the values of ASGI's dictionaries are of many types
@@ -79,12 +79,14 @@ class Outside:
     async def _identify(self, scope: Scope, headers: Mapping[str, str], visit: Visit) -> Visit:
         """Find out who asks: a program by its token, a person by the cookie, each only where it belongs."""
         put_visit(scope, self.instance, visit)
-        casework = self.instance.casework
+        database, now = self.instance.casework.database, self.instance.now()
         if is_for_programs(scope["path"]):
             authorization = headers.get("authorization", "")
             if not authorization:
                 return visit
-            program = await in_thread(self.instance, find_program, casework, authorization, request_id=visit.request_id)
+            program = await in_thread(
+                self.instance, find_program, database, authorization, now=now, request_id=visit.request_id
+            )
             return replace(visit, program=program)
         cookies = _cookies(headers.get("cookie", ""))
         secret = cookies.get(form_cookie_name(self.instance), "")
@@ -92,8 +94,7 @@ class Outside:
         token = cookies.get(sign_in_cookie_name(self.instance), "")
         if not token:
             return visit
-        now = self.instance.now()
-        person = await in_thread(self.instance, find, casework, token, now=now, request_id=visit.request_id)
+        person = await in_thread(self.instance, find, database, token, now=now, request_id=visit.request_id)
         return replace(visit, person=person, form_secret=person.token) if person else visit
 
     @staticmethod

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from litestar.exceptions import HTTPException
 
-from cara.access import NotAllowed
+from cara.access import NotAllowed, ProofNeeded
 from cara.areas import AreaUnavailable
 from cara.casework import (
     AlreadyReferred,
@@ -23,12 +23,20 @@ from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
 from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
 from cara.scheduling import ClosedDaysNotKnown, OffenceAfterCaution
+from cara.staff import (
+    AssertionRefused,
+    CannotSignIn,
+    CeremonyEnded,
+    NoSuchAccount,
+    NoSuchInvitation,
+    NoSuchProgram,
+    SomebodyElseChangedAccount,
+)
 from cara.vocabulary import CaraError, ReferenceProblem
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
 from cara_web.layout.draft import DraftTooLarge
 from cara_web.layout.form_body import NotAForm, WrongMediaType
-from cara_web.sign_ins import NoSuchAccount
 
 MEDIA_TYPE = "application/problem+json"
 TRY_AGAIN_SECONDS = 5
@@ -132,17 +140,25 @@ DETAILS: Mapping[int, str] = {
 
 STATUS_OF: dict[type[CaraError], int] = {
     NotAForm: 400,
+    AssertionRefused: 401,
     SignInNeeded: 401,
+    CannotSignIn: 403,
     NotAllowed: 403,
+    ProofNeeded: 403,
     Forged: 403,
     NoSuchReferral: 404,
+    NoSuchAccount: 404,
+    NoSuchInvitation: 404,
     NoSuchItem: 404,
+    NoSuchProgram: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
     Conflict: 409,
+    CeremonyEnded: 409,
     NotClearedYet: 409,
     PlaceDoesNotFit: 409,
     SomebodyElseChanged: 409,
+    SomebodyElseChangedAccount: 409,
     Unanswered: 409,
     WrongStatus: 409,
     KeyExpired: 410,
@@ -153,7 +169,6 @@ STATUS_OF: dict[type[CaraError], int] = {
     BelowTheFloor: 422,
     KeyReused: 422,
     OffenceAfterCaution: 422,
-    NoSuchAccount: 422,
     NothingAudited: 500,
     ReadOnlyUnit: 500,
     UnitFailed: 500,

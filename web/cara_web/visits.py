@@ -8,8 +8,8 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 
 from cara.access import Subject
+from cara.staff import SignedIn
 from cara_web.instance import WebInstance
-from cara_web.sign_ins import SignedIn
 
 _VISIT, _INSTANCE = "cara_visit", "cara_instance"
 

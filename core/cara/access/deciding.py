@@ -1,36 +1,30 @@
-"""The decision about access: a closed table of action, role and relation. What is not in it is refused."""
+"""The decision about access: one pure function over the closed table, which fails closed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cara.access.actions import Action
-from cara.access.roles import Role, Subject
-from cara.vocabulary import CaraError, Word
+from cara.access.resources import FieldGroup, Relation, Resource
+from cara.access.roles import Subject
+from cara.access.table import BY_BROKEN_GLASS, NEEDS_PROOF, OPEN_TO_EVERYBODY, PROOF_LASTS, TABLE, Permission
+from cara.vocabulary import CaraError
 
-
-class Relation(Word):
-    """How somebody must stand to what is asked for."""
-
-    ANY = "any", "Anything in the area"
-    OWN = "own", "What he or she entered"
-    OWN_FORCE = "own_force", "What his or her organisation entered"
-
-
-@dataclass(frozen=True, slots=True)
-class Resource:
-    """What is asked for: who entered it and for which organisation; empty for what belongs to the whole area."""
-
-    entered_by: str | None = None
-    organisation: str | None = None
+_NOTHING: frozenset[FieldGroup] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The answer, with its reason in words that hold no name."""
+    """The answer: whether, why in words that hold no name, and which groups of fields may leave.
+
+    ``why`` is a code for the audit trail. ``proof_needed`` says that it would be allowed to this person, once he or she
+    has proved again who it is.
+    """
 
     allowed: bool
+    why: str
     reason: str
+    fields: frozenset[FieldGroup] = _NOTHING
+    proof_needed: bool = False
 
 
 class NotAllowed(CaraError):
@@ -43,79 +37,93 @@ class NotAllowed(CaraError):
         )
 
 
-OFFICER, SUPERVISOR, MANAGER = Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR, Role.AREA_MANAGER
-DEVELOPER, HT = Role.AREA_DEVELOPER, Role.HT_SUPERVISOR
-ANY, OWN, OWN_FORCE = Relation.ANY, Relation.OWN, Relation.OWN_FORCE
+class ProofNeeded(CaraError):
+    """Somebody may do this, but must first prove again who it is. Nothing was done."""
 
-_SIGNED_IN = dict.fromkeys(Role, ANY)
-_POLICE = {OFFICER: ANY, SUPERVISOR: ANY}
-_REFERRAL_READERS = {OFFICER: OWN, SUPERVISOR: OWN_FORCE, MANAGER: ANY}
-_REFERRAL_WRITERS = {OFFICER: OWN, SUPERVISOR: OWN_FORCE}
-
-OPEN_TO_EVERYBODY = frozenset({Action.SEE_PUBLIC_PAGE, Action.SIGN_IN, Action.SEE_COMPONENTS})
-"""What needs no table: everybody may do it, signed in or not."""
-
-TABLE: Mapping[Action, Mapping[Role, Relation]] = {
-    Action.SIGN_OUT: _SIGNED_IN,
-    Action.SEE_HOME: _SIGNED_IN,
-    Action.CHECK_ELIGIBILITY: _POLICE,
-    Action.SEE_PLACES: {**_POLICE, MANAGER: ANY},
-    Action.REFER: _POLICE,
-    Action.LIST_REFERRALS: {**_POLICE, MANAGER: ANY},
-    Action.SEE_REFERRAL: _REFERRAL_READERS,
-    Action.CHANGE_REFERRAL: _REFERRAL_WRITERS,
-    Action.CONFIRM_BOOKING: _REFERRAL_WRITERS,
-    Action.WITHDRAW_REFERRAL: _REFERRAL_WRITERS,
-    Action.SEE_DECISIONS: _REFERRAL_READERS,
-    Action.PRINT_LETTER: _REFERRAL_READERS,
-    Action.SEE_WORKLIST: {SUPERVISOR: ANY, MANAGER: ANY},
-    Action.DECIDE_DISPOSAL: {SUPERVISOR: OWN_FORCE},
-    Action.DECIDE_PLACE: {MANAGER: ANY},
-    Action.REVIEW_DUPLICATE: {SUPERVISOR: OWN_FORCE, MANAGER: ANY},
-    Action.OPEN_VENUE: {MANAGER: ANY},
-    Action.OPEN_COHORT: {MANAGER: ANY},
-    Action.ADD_ACCOUNT: {MANAGER: ANY},
-    Action.SEE_AREAS: {MANAGER: ANY, DEVELOPER: ANY, HT: ANY, SUPERVISOR: ANY, OFFICER: ANY},
-}
-"""For each action, who may do it to what. An action or a role that is missing here is refused."""
+    def __init__(self, action: Action) -> None:
+        self.action = action
+        super().__init__(f"Prove again that it is you before you do this: {action.label.lower()}.")
 
 
-def decide(subject: Subject | None, action: Action, resource: Resource | None, now: datetime) -> Access:  # noqa: ARG001 - releases by date come with the briefing
+def decide(subject: Subject | None, action: Action, resource: Resource | None, now: datetime) -> Access:
     """Decide whether somebody may do something to something at a moment.
+
+    A declared conflict refuses whatever else holds. An opening in an emergency allows what it allows until it ends.
 
     Args:
         subject: who asks; ``None`` for somebody who has not signed in.
         action: what is asked.
-        resource: to what; ``None`` asks whether there is anything at all to which it may be done.
+        resource: to what; ``None`` asks whether there may be anything at all to which it may be done.
         now: the moment, with its offset.
     """
     if action in OPEN_TO_EVERYBODY:
-        return Access(allowed=True, reason="open to everybody")
+        return Access(allowed=True, why="open", reason="open to everybody")
     if subject is None:
-        return Access(allowed=False, reason="not signed in")
-    relation = TABLE.get(action, {}).get(subject.role)
-    if relation is None:
-        return Access(allowed=False, reason=f"nothing permits '{action}' to '{subject.role}'")
-    if resource is None or _stands(subject, relation, resource):
-        return Access(allowed=True, reason=f"{subject.role.label}: {relation.label.lower()}")
-    return Access(allowed=False, reason=f"{subject.role.label} may do this only to: {relation.label.lower()}")
+        return _refused("not_signed_in", "not signed in")
+    if resource is not None and subject.code in resource.conflicts:
+        return _refused("conflict", "a conflict was declared")
+    allowed = _by_table(subject, action, resource, now)
+    if not allowed.allowed:
+        allowed = _by_broken_glass(subject, action, resource, now) or allowed
+    if allowed.allowed and action in NEEDS_PROOF and not _has_proved(subject, now):
+        return Access(allowed=False, why="proof_needed", reason="must be proved again", proof_needed=True)
+    return allowed
 
 
-def _stands(subject: Subject, relation: Relation, resource: Resource) -> bool:
-    match relation:
+def permit(subject: Subject | None, action: Action, resource: Resource | None, now: datetime) -> Access:
+    """Go on only if it is allowed, and give the answer.
+
+    Raises:
+        ProofNeeded: it is, once this person has proved again who it is.
+        NotAllowed: it is not.
+    """
+    access = decide(subject, action, resource, now)
+    if access.proof_needed:
+        raise ProofNeeded(action)
+    if not access.allowed:
+        raise NotAllowed(action)
+    return access
+
+
+def _by_table(subject: Subject, action: Action, resource: Resource | None, now: datetime) -> Access:
+    permission = TABLE.get(action, {}).get(subject.role)
+    if permission is None:
+        return _refused("no_permission", f"nothing permits '{action}' to '{subject.role}'")
+    words = permission.relation.label.lower()
+    if resource is None or _stands(subject, permission, resource, now):
+        why = f"{subject.role.label}: {words}"
+        return Access(allowed=True, why=permission.relation.value, reason=why, fields=permission.fields)
+    return _refused("other_relation", f"{subject.role.label} may do this only to: {words}")
+
+
+def _stands(subject: Subject, permission: Permission, resource: Resource, now: datetime) -> bool:
+    match permission.relation:
         case Relation.ANY:
             return True
         case Relation.OWN:
-            return resource.entered_by == subject.code
+            return resource.entered_by == subject.code or subject.code in resource.assigned
         case Relation.OWN_FORCE:
             return resource.organisation == subject.organisation
+        case Relation.OWN_COHORT:
+            window = resource.cohort_open
+            return resource.cohort in subject.cohorts and window is not None and window.holds(now)
+        case Relation.NOT_OWN_ACT:
+            return resource.entered_by is not None and resource.entered_by != subject.code
 
 
-def permit(subject: Subject | None, action: Action, resource: Resource | None, now: datetime) -> None:
-    """Go on only if it is allowed.
+def _by_broken_glass(subject: Subject, action: Action, resource: Resource | None, now: datetime) -> Access | None:
+    fields = BY_BROKEN_GLASS.get(action)
+    if fields is None or subject.role not in TABLE[Action.BREAK_GLASS]:
+        return None
+    window = resource.broken_glass.get(subject.code) if resource is not None else None
+    if resource is None or (window is not None and window.holds(now)):
+        return Access(allowed=True, why="broken_glass", reason="opened in an emergency", fields=fields)
+    return None
 
-    Raises:
-        NotAllowed: it is not.
-    """
-    if not decide(subject, action, resource, now).allowed:
-        raise NotAllowed(action)
+
+def _has_proved(subject: Subject, now: datetime) -> bool:
+    return subject.proved_at is not None and timedelta(0) <= now - subject.proved_at < PROOF_LASTS
+
+
+def _refused(why: str, reason: str) -> Access:
+    return Access(allowed=False, why=why, reason=reason)

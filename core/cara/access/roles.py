@@ -1,6 +1,7 @@
 """The kinds of person who use an instance."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from cara.vocabulary import Word
 
@@ -13,7 +14,9 @@ class Role(Word):
     AREA_MANAGER = "area_manager", "Area manager"
     FACILITATOR = "facilitator", "Facilitator"
     VICTIM_CONTACT_WORKER = "victim_contact_worker", "Victim contact worker"
+    DIRECTOR = "director", "Director"
     HT_SUPERVISOR = "ht_supervisor", "Practice supervisor"
+    AUDITOR = "auditor", "Auditor"
     AREA_DEVELOPER = "area_developer", "Area developer"
 
 
@@ -21,7 +24,8 @@ class Role(Word):
 class Subject:
     """Somebody who has signed in, or a program that a force runs for its officers.
 
-    ``code`` names the account in logs and in the audit trail; no name of a person is in it.
+    ``code`` names the account in logs and in the audit trail; no name of a person is in it. ``cohorts`` are the codes
+    of those that a facilitator works with. ``proved_at`` is when this person last proved who he or she is.
     """
 
     account: int
@@ -30,3 +34,5 @@ class Subject:
     organisation: str
     district: str | None = None
     request_id: str = ""
+    cohorts: frozenset[str] = frozenset()
+    proved_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Opening an instance for work: accounts, venues and cohorts."""
+"""Opening an instance for work: venues and cohorts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import insert, select
 from sqlalchemy.sql.dml import ReturningInsert
 
-from cara.access import Action, Role, Subject, permit
+from cara.access import Action, Subject, permit
 from cara.casework.instance import Instance
 from cara.casework.problems import NotAccepted, Problem
 from cara.casework.referral_rows import tell
@@ -16,77 +16,6 @@ from cara.records import tables as t
 from cara.scheduling import has_gap, is_open
 from cara.vocabulary import Pathway
 from cara.vocabulary.dates import in_words
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Somebody who can sign in."""
-
-    id: int
-    code: str
-    name: str
-    role: Role
-    organisation: str
-    district: str | None
-
-    def subject(self, request_id: str = "") -> Subject:
-        """Give the account as the decision about access sees it."""
-        return Subject(self.id, self.code, self.role, self.organisation, self.district, request_id)
-
-
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    """An account to be added. ``code`` stands in logs and in the audit trail, so it holds no name."""
-
-    code: str
-    name: str
-    role: Role
-    organisation: str
-    district: str | None = None
-
-
-def add_account(instance: Instance, actor: Subject | None, account: NewAccount, *, now: datetime) -> int:
-    """Add an account and give its id; without an actor it is the instance's own set-up that adds it.
-
-    Raises:
-        NotAllowed: this person may not add accounts.
-        NotAccepted: the code is taken.
-    """
-    if actor is not None:
-        permit(actor, Action.ADD_ACCOUNT, None, now)
-
-    def work(unit: Unit) -> int:
-        values = {
-            "code": account.code,
-            "display_name": unit.seal(t.Account.display_name, account.code, account.name),
-            "role": account.role.value,
-            "organisation": account.organisation,
-            "district": account.district,
-            "active": True,
-        }
-        added = _insert(unit, insert(t.Account).values(**values).returning(t.Account.id))
-        tell(unit, actor, "account_added", account.code, now, role=account.role.value)
-        return added
-
-    return instance.database.run(work)
-
-
-def accounts(instance: Instance) -> tuple[Account, ...]:
-    """Give every account that may sign in, in the order of the roles."""
-    with instance.database.read() as unit:
-        rows = unit.execute(select(t.Account.__table__).where(t.Account.active).order_by(t.Account.id)).mappings().all()
-        found = [
-            Account(
-                id=row["id"],
-                code=row["code"],
-                name=unit.unseal(t.Account.display_name, row["code"], row["display_name"]),
-                role=Role(row["role"]),
-                organisation=row["organisation"],
-                district=row["district"],
-            )
-            for row in rows
-        ]
-    return tuple(sorted(found, key=lambda account: (list(Role).index(account.role), account.id)))
 
 
 @dataclass(frozen=True, slots=True)

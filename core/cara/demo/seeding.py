@@ -9,7 +9,6 @@ from random import Random
 from sqlalchemy import func, select
 
 from cara.casework import Instance, ReferralStatus
-from cara.casework.opening import accounts
 from cara.demo import placing, stories
 from cara.demo.cases import Docket, Published
 from cara.demo.diary import Diary
@@ -20,6 +19,7 @@ from cara.demo.steps import Scene
 from cara.demo.stories import Teller
 from cara.records import Unit
 from cara.records import tables as t
+from cara.staff import active_accounts
 from cara.vocabulary import CaraError, Pathway, Reference
 
 BACK = 26 * WEEK
@@ -94,7 +94,7 @@ def seed(instance: Instance, *, now: datetime, seed: int = 2026, usual: Mapping[
     rng = Random(seed)  # noqa: S311 - invented data that can be made again, no secret
     drawing = replace(instance, draw_reference=lambda: Reference.new(rng.choice))
     with instance.database.write() as unit:
-        if accounts(instance):
+        if active_accounts(instance.database):
             raise NotEmpty(instance.area)
         _live(drawing, rng, now, usual)
         return _counted(unit)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cara.access import Role, Subject
 from cara.casework import Instance
-from cara.casework.opening import NewAccount, add_account
+from cara.staff import NewAccount, add_account
 from cara.vocabulary import PoliceRank
 
 PROVIDER, TRAINER = "provider", "practice_standard"
@@ -48,7 +48,7 @@ def add_staff(instance: Instance, *, now: datetime) -> Staff:
 
 
 def _subject(instance: Instance, new: NewAccount, now: datetime) -> Subject:
-    account = add_account(instance, None, new, now=now)
+    account = add_account(instance.database, new, now=now)
     return Subject(account, new.code, new.role, new.organisation, new.district)
 
 
@@ -63,6 +63,8 @@ def _accounts(instance: Instance) -> tuple[NewAccount, ...]:
         NewAccount("manager-1", "Rosalind Tannerfield", Role.AREA_MANAGER, PROVIDER),
         NewAccount("facilitator-1", "Joel Amberwick", Role.FACILITATOR, PROVIDER),
         NewAccount("victim-contact-1", "Noor Hazelcombe", Role.VICTIM_CONTACT_WORKER, PROVIDER),
+        NewAccount("director-1", "Ingram Velderson", Role.DIRECTOR, PROVIDER),
         NewAccount("practice-1", "Bettina Quarrydale", Role.HT_SUPERVISOR, TRAINER),
+        NewAccount("auditor-1", "Philippa Crossthorn", Role.AUDITOR, PROVIDER),
         NewAccount("developer-1", "Sorrel Inkpenny", Role.AREA_DEVELOPER, PROVIDER),
     )

@@ -13,9 +13,9 @@ from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select, t
 from tests.instances import NOW, Area, west_yorkshire_like
 
 from cara.casework import Gone, Held, Instance
-from cara.casework.opening import accounts
 from cara.records import Cohort, Conflict, Database, Entry, Keyring, Membership, RuleBroken
 from cara.scheduling import Constraint
+from cara.staff import active_accounts
 from cara.vocabulary import Pathway, Relationship, Sex
 
 PEOPLE, SEATS, PROCESSES = 100, 12, 4
@@ -90,7 +90,7 @@ def book_in_a_process(url: str, people: int) -> list[Answer]:
 def reopened(database: Database) -> Area:
     """Open the instance that stands in a database already."""
     instance = Instance("testshire", database, west_yorkshire_like())
-    return Area(instance, {account.code: account.subject() for account in accounts(instance)})
+    return Area(instance, {account.code: account.subject() for account in active_accounts(instance.database)})
 
 
 def test_four_processes_of_twenty_five(crowded, database_url, monkeypatch, pytestconfig):

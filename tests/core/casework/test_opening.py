@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from tests.instances import FIRST, MEN
 
-from cara.access import NotAllowed, Role
+from cara.access import NotAllowed
 from cara.casework import NotAccepted
-from cara.casework.opening import NewAccount, NewCohort, accounts, add_account, open_cohort
+from cara.casework.opening import NewCohort, open_cohort
 from cara.scheduling import ClosedDaysNotKnown
 
 
@@ -15,19 +15,8 @@ def fields(refused):
     return [problem.field for problem in refused.value.problems]
 
 
-def test_accounts_are_listed_by_role_with_their_names(area):
-    found = accounts(area.instance)
-    assert [account.code for account in found[:3]] == ["officer-1", "officer-2", "officer-3"]
-    assert found[0].name == "Account officer-1"
-    assert found[0].subject() == area.officer
-
-
 def test_a_code_is_taken_once(area):
     before = area.rows()
-    taken = NewAccount("officer-1", "Another", Role.POLICE_OFFICER, "testshire_police")
-    with pytest.raises(NotAccepted) as refused:
-        add_account(area.instance, area.manager, taken, now=area.now)
-    assert fields(refused) == ["code"]
     with pytest.raises(NotAccepted):
         area.venue("north-1")
     with pytest.raises(NotAccepted):
@@ -36,9 +25,6 @@ def test_a_code_is_taken_once(area):
 
 
 def test_only_the_manager_opens(area):
-    new = NewAccount("x", "X", Role.AREA_MANAGER, "provider")
-    with pytest.raises(NotAllowed):
-        add_account(area.instance, area.supervisor, new, now=area.now)
     cohort = NewCohort("x", MEN, area.venues["north-1"], FIRST, FIRST + timedelta(28), 12)
     with pytest.raises(NotAllowed):
         open_cohort(area.instance, area.officer, cohort, now=area.now)

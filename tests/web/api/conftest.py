@@ -14,9 +14,9 @@ import pytest
 import uvicorn
 from litestar.testing import TestClient
 from tests.instances import Area
+from tests.programs import calling_program
 from tests.web.inhabited import Inhabited, inhabit
 
-from cara.casework.programs import add_api_client
 from cara.records import Database
 
 API = "/api/v1"
@@ -92,8 +92,9 @@ def calling(inhabited: Inhabited) -> Calling:
     client: TestClient[Any] = TestClient(inhabited.site.app, base_url="http://cara.test")
 
     def add(account: str) -> Program:
-        added = add_api_client(inhabited.area.instance, None, f"program-{account}", account, now=inhabited.area.now)
-        return Program(client, added.token, inhabited)
+        area = inhabited.area
+        token = calling_program(area.database, f"program-{account}", account, area.now).token(area.database, area.now)
+        return Program(client, token, inhabited)
 
     return add
 

@@ -7,12 +7,12 @@ from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
 from cara.access import Action
-from cara.casework.opening import Account, accounts
+from cara.staff import Account, Arrival, active_accounts
+from cara.staff.sign_ins import begin_as_chosen, end
 from cara_web.cookies import browser_cookie, form_cookie_name, sign_in_cookie_name
 from cara_web.instance import WebInstance, in_thread
 from cara_web.layout.form_body import read_form
 from cara_web.layout.page import page, see_other
-from cara_web.sign_ins import begin, end
 from cara_web.visits import PageRequest, instance_of, visit_of
 
 ACCOUNT_FIELD = "account"
@@ -28,7 +28,7 @@ class SignIn(Controller):
     async def choose(self, request: PageRequest) -> Response[str]:
         """Show everybody who may sign in, by what they do."""
         instance, visit = instance_of(request), visit_of(request)
-        found = await in_thread(instance, accounts, instance.casework)
+        found = await in_thread(instance, active_accounts, instance.casework.database)
         response = page(
             request, "entrance/sign_in.html", title="Sign in", roles=_by_role(found), names=_names(instance)
         )
@@ -44,12 +44,11 @@ class SignIn(Controller):
         submitted.refuse_unknown({ACCOUNT_FIELD})
         token = await in_thread(
             instance,
-            begin,
-            instance.casework,
+            begin_as_chosen,
+            instance.casework.database,
             submitted.one(ACCOUNT_FIELD),
-            replacing=visit.person.token if visit.person else "",
+            Arrival("", visit.person.token if visit.person else "", visit.request_id),
             now=instance.now(),
-            request_id=visit.request_id,
         )
         response = see_other("/")
         response.set_cookie(browser_cookie(instance, sign_in_cookie_name(instance), token))
@@ -77,7 +76,7 @@ class SignOut(Controller):
         """End the sign-in."""
         instance, visit = instance_of(request), visit_of(request)
         if visit.person:
-            await in_thread(instance, end, instance.casework, visit.person, now=instance.now())
+            await in_thread(instance, end, instance.casework.database, visit.person, now=instance.now())
         response = see_other("/sign-in")
         response.set_cookie(browser_cookie(instance, sign_in_cookie_name(instance), ""))
         return response

@@ -10,6 +10,7 @@ from jinja2 import Environment
 from litestar import MediaType, Response
 from litestar.response import Redirect
 
+from cara.staff import SignedIn
 from cara.vocabulary.dates import in_words
 from cara_web.assets import Assets
 from cara_web.forgery import form_token
@@ -17,7 +18,6 @@ from cara_web.instance import WebInstance
 from cara_web.layout.components import Components
 from cara_web.layout.environment import strict_environment
 from cara_web.layout.navigation import Shown, menu
-from cara_web.sign_ins import SignedIn
 from cara_web.visits import Connection, Visit, visit_of
 
 SERVICE = "CARA"

@@ -1,8 +1,25 @@
 """The tables of one area's instance."""
 
-from cara.records.tables.accounts import Account, ApiClient, SignIn
+from cara.records.tables.accounts import (
+    Account,
+    ApiClient,
+    ApiToken,
+    Invitation,
+    Passkey,
+    Passphrase,
+    SignIn,
+    UsedAssertion,
+    UsedCeremony,
+)
 from cara.records.tables.decisions import Decision, DecisionOverride
 from cara.records.tables.keeping import AuditEntry, AuditHead, IdempotencyKey
+from cara.records.tables.oversight import (
+    HANDED_TO_THEM_ALREADY,
+    Assignment,
+    BrokenGlass,
+    DeclaredConflict,
+    Notice,
+)
 from cara.records.tables.referrals import (
     CAUTION_ALREADY_REFERRED,
     ITEM_ALREADY_OPEN,
@@ -26,27 +43,38 @@ from cara.records.tables.workshops import (
 
 __all__ = [
     "CAUTION_ALREADY_REFERRED",
+    "HANDED_TO_THEM_ALREADY",
     "ITEM_ALREADY_OPEN",
     "PERSON_HAS_PLACE",
     "REFERRAL_HAS_PLACE",
     "SEAT_TAKEN",
     "Account",
     "ApiClient",
+    "ApiToken",
+    "Assignment",
     "AuditEntry",
     "AuditHead",
+    "BrokenGlass",
     "Cohort",
     "Decision",
     "DecisionOverride",
+    "DeclaredConflict",
     "EqualityAnswers",
     "IdempotencyKey",
+    "Invitation",
     "KeepApart",
     "Membership",
+    "Notice",
+    "Passkey",
+    "Passphrase",
     "Person",
     "PolicyBook",
     "Referral",
     "SignIn",
     "StatusChange",
     "UnavailableDay",
+    "UsedAssertion",
+    "UsedCeremony",
     "Venue",
     "WorklistItem",
 ]

@@ -1,17 +1,25 @@
-"""Who signs in, and which programs may call."""
+"""Who may sign in, how each proves who he or she is, and which programs may call."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cara.records.columns import Base, SealedBytes
 
 
 class Account(Base):
-    """Somebody who may sign in, by a code that is no name."""
+    """Somebody who may sign in, by a code that is no name.
+
+    Whoever comes from an organisation's own identity provider is found by ``federated_index``, the keyed index of
+    issuer and subject, and has no passkey or passphrase here.
+    """
 
     __tablename__ = "account"
+    __table_args__ = (
+        CheckConstraint("(provider IS NULL) = (federated_index IS NULL)", name="federated_whole"),
+        Index(None, "federated_index", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(64), unique=True)
@@ -20,29 +28,121 @@ class Account(Base):
     organisation: Mapped[str] = mapped_column(String(100))
     district: Mapped[str | None] = mapped_column(String(100))
     active: Mapped[bool] = mapped_column(default=True)
+    provider: Mapped[str | None] = mapped_column(String(32))
+    federated_index: Mapped[bytes | None]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class SignIn(Base):
-    """One sign-in, found by the hash of its token: the token itself is nowhere."""
+    """One sign-in, found by the hash of its token: the token itself is nowhere.
+
+    ``code`` names it on its owner's page and in the audit trail. ``way`` says how: ``passkey``, ``passphrase``,
+    ``demo`` or ``provider:ID``. ``browser`` is no more than "Firefox on Windows".
+    """
 
     __tablename__ = "sign_in"
     __table_args__ = (Index(None, "account_id"), Index(None, "ends_at"))
 
     token_sha256: Mapped[bytes] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    way: Mapped[str] = mapped_column(String(64))
+    browser: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
+    proved_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ends_at: Mapped[datetime]
 
 
+class Invitation(Base):
+    """A one-time way in for an account: the code handed over is nowhere, only its hash."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index(None, "account_id"),)
+
+    code_sha256: Mapped[bytes] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A passkey of an account. ``code`` names it on its owner's page; ``label`` is what the owner calls it."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (Index(None, "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    credential_id: Mapped[bytes] = mapped_column(unique=True)
+    public_key: Mapped[bytes]
+    sign_count: Mapped[int]
+    label: Mapped[SealedBytes]
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Passphrase(Base):
+    """A passphrase with a code from an authenticator app, where the instance allows it."""
+
+    __tablename__ = "passphrase"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    hashed: Mapped[SealedBytes]
+    totp_secret: Mapped[SealedBytes]
+    last_step: Mapped[int]
+    failures: Mapped[int] = mapped_column(default=0)
+    closed_until: Mapped[datetime | None]
+
+
+class UsedCeremony(Base):
+    """A step of signing in that was done: what was remembered for it in the browser is taken once."""
+
+    __tablename__ = "used_ceremony"
+    __table_args__ = (Index(None, "ends_at"),)
+
+    key_sha256: Mapped[bytes] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime]
+
+
 class ApiClient(Base):
-    """A program that acts for an account."""
+    """A program that a force runs: it acts for one account and proves itself by a key of its own.
+
+    ``public_keys`` is a JSON Web Key Set; the private keys never come here.
+    """
 
     __tablename__ = "api_client"
     __table_args__ = (Index(None, "account_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(64), unique=True)
-    token_sha256: Mapped[bytes] = mapped_column(unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    public_keys: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    called_at: Mapped[datetime | None]
     active: Mapped[bool] = mapped_column(default=True)
+
+
+class ApiToken(Base):
+    """A short token of a program, found by its hash."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (Index(None, "client_id"), Index(None, "ends_at"))
+
+    token_sha256: Mapped[bytes] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("api_client.id"))
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class UsedAssertion(Base):
+    """An assertion that a program has used: it is taken once, until it would have ended anyway."""
+
+    __tablename__ = "used_assertion"
+    __table_args__ = (Index(None, "ends_at"),)
+
+    client_id: Mapped[int] = mapped_column(ForeignKey("api_client.id"), primary_key=True, autoincrement=False)
+    jti_sha256: Mapped[bytes] = mapped_column(primary_key=True)
+    ends_at: Mapped[datetime]

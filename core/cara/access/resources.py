@@ -1,0 +1,71 @@
+"""What is asked for, as far as the decision about access has to know it: relations and moments, never content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cara.vocabulary import Word
+
+
+class Relation(Word):
+    """How somebody must stand to what is asked for."""
+
+    ANY = "any", "Anything in the area"
+    OWN = "own", "What he or she entered or was handed"
+    OWN_FORCE = "own_force", "What his or her organisation entered"
+    OWN_COHORT = "own_cohort", "Who is in his or her cohort, while it is open to facilitators"
+    NOT_OWN_ACT = "not_own_act", "What somebody else did"
+
+
+class FieldGroup(Word):
+    """A part of a record that leaves it whole or not at all."""
+
+    PROGRESS = "progress", "Reference, status, dates and history"
+    PLACE = "place", "Place, days and venue"
+    IDENTITY = "identity", "Name, date of birth and police references"
+    CONTACT = "contact", "How to write or ring"
+    NEEDS = "needs", "Languages, access and days that are impossible"
+    KEEP_APART = "keep_apart", "With whom a workshop must not be shared"
+    CAUTION = "caution", "The caution: officer, rank, day"
+    FACTS = "facts", "The facts of the case"
+    RESTRICTED = "restricted", "What the victim's position is"
+    DECISIONS = "decisions", "The decisions, rule by rule"
+    EQUALITY = "equality", "What the person said for equality monitoring"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time during which something is open: from ``opens``, until just before ``ends``."""
+
+    opens: datetime
+    ends: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Tell whether a moment is in it."""
+        return self.opens <= now < self.ends
+
+
+_NO_ACCOUNTS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One thing that is asked for. Accounts stand in it by their codes; empty for what belongs to the whole area.
+
+    Args:
+        entered_by: who entered it, or did it.
+        organisation: for which organisation.
+        assigned: to whom it was handed over.
+        conflicts: who may never see it, by a conflict that was declared.
+        cohort: the cohort in which the person has a place.
+        cohort_open: when that cohort's facilitators may see it.
+        broken_glass: who opened it in an emergency, and for how long.
+    """
+
+    entered_by: str | None = None
+    organisation: str | None = None
+    assigned: frozenset[str] = _NO_ACCOUNTS
+    conflicts: frozenset[str] = _NO_ACCOUNTS
+    cohort: str | None = None
+    cohort_open: Window | None = None
+    broken_glass: Mapping[str, Window] = field(default_factory=dict, hash=False)

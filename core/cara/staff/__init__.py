@@ -1,0 +1,38 @@
+"""Those who work with an instance: their accounts, how each proves who it is, and the programs that act for them.
+
+- :mod:`cara.staff.accounts` - who may sign in; another role, access taken away
+- :mod:`cara.staff.invitations` - a one-time way in
+- :mod:`cara.staff.passkeys`, :mod:`cara.staff.passphrases`, :mod:`cara.staff.federated` - three ways to prove it
+- :mod:`cara.staff.sign_ins` - who is signed in
+- :mod:`cara.staff.programs` - programs of a force
+- :mod:`cara.staff.ceremonies` - what is remembered between two steps
+"""
+
+from cara.staff.accounts import Account, NewAccount, active_accounts, add_account
+from cara.staff.problems import (
+    AssertionRefused,
+    CannotSignIn,
+    CeremonyEnded,
+    NoSuchAccount,
+    NoSuchInvitation,
+    NoSuchProgram,
+    SomebodyElseChangedAccount,
+)
+from cara.staff.sign_ins import Arrival, SignedIn, Way
+
+__all__ = [
+    "Account",
+    "Arrival",
+    "AssertionRefused",
+    "CannotSignIn",
+    "CeremonyEnded",
+    "NewAccount",
+    "NoSuchAccount",
+    "NoSuchInvitation",
+    "NoSuchProgram",
+    "SignedIn",
+    "SomebodyElseChangedAccount",
+    "Way",
+    "active_accounts",
+    "add_account",
+]

@@ -1,0 +1,291 @@
+"""Accounts: everybody who may sign in, each by a code that is no name."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from cara.access import Action, Resource, Role, Subject, permit
+from cara.acting import NotAccepted, Problem, reason_given, tell
+from cara.records import Conflict, Database, Unit
+from cara.records import tables as t
+from cara.staff.problems import NoSuchAccount, SomebodyElseChangedAccount
+from cara.vocabulary.text import plain_line
+
+LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may sign in, or might once. ``provider`` names the identity provider of a federated person."""
+
+    id: int
+    code: str
+    name: str = field(repr=False)
+    role: Role
+    organisation: str
+    district: str | None
+    active: bool
+    provider: str | None
+    version: int
+
+    @property
+    def resource(self) -> Resource:
+        """Give the account as the decision about access sees it: its own holder's act."""
+        return Resource(entered_by=self.code, organisation=self.organisation)
+
+    def subject(self, request_id: str = "", proved_at: datetime | None = None) -> Subject:
+        """Give the account as somebody who asks."""
+        return Subject(self.id, self.code, self.role, self.organisation, self.district, request_id, proved_at=proved_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be added. ``code`` stands in logs and in the audit trail, so it holds no name."""
+
+    code: str
+    name: str
+    role: Role
+    organisation: str
+    district: str | None = None
+
+
+def add_account(database: Database, account: NewAccount, *, now: datetime) -> int:
+    """Add an account as the instance's own set-up does, and give its id.
+
+    Raises:
+        NotAccepted: the code is taken.
+    """
+
+    def work(unit: Unit) -> int:
+        added = store_account(unit, account)
+        tell(unit, None, "account_added", account.code, now, role=account.role.value)
+        return added
+
+    return database.run(work)
+
+
+def store_account(
+    unit: Unit, account: NewAccount, *, provider: str | None = None, federated_index: bytes | None = None
+) -> int:
+    """Write an account in a transaction and give its id.
+
+    Raises:
+        NotAccepted: the code is taken, or the name cannot be stored.
+    """
+    name = plain_name(account.name)
+    values = {
+        "code": account.code,
+        "display_name": unit.seal(t.Account.display_name, account.code, name),
+        "role": account.role.value,
+        "organisation": account.organisation,
+        "district": account.district,
+        "active": True,
+        "provider": provider,
+        "federated_index": federated_index,
+        "version": 1,
+    }
+    try:
+        with unit.attempt():
+            return unit.execute(insert(t.Account).values(**values).returning(t.Account.id)).scalar_one()
+    except Conflict as conflict:
+        raise NotAccepted([Problem("code", "This code is taken: choose another")]) from conflict
+
+
+def plain_name(typed: str) -> str:
+    """Give a name as it is stored.
+
+    Raises:
+        NotAccepted: there is none, or it is too long or cannot be printed.
+    """
+    try:
+        name = plain_line(typed)
+    except ValueError:
+        name = ""
+    if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME:
+        raise NotAccepted([Problem("name", f"Enter a name of 1 to {LONGEST_NAME} characters that can be printed")])
+    return name
+
+
+def active_accounts(database: Database) -> tuple[Account, ...]:
+    """Give every account that may sign in, in the order of the roles: for a demonstration's chooser."""
+    with database.read() as unit:
+        rows = unit.execute(select(t.Account.__table__).where(t.Account.active)).mappings().all()
+        return _in_order(opened(unit, row) for row in rows)
+
+
+def list_accounts(
+    database: Database, actor: Subject, *, now: datetime, text: str = "", role: Role | None = None, active: bool = True
+) -> tuple[Account, ...]:
+    """Give the accounts of an area, in the order of the roles.
+
+    Args:
+        database: the records.
+        actor: who asks.
+        now: the moment.
+        text: a part of a name or a code; every one if empty.
+        role: of one role alone.
+        active: those who may sign in, or those whose access was taken away.
+
+    Raises:
+        NotAllowed: this person may not see who may sign in.
+    """
+    access = permit(actor, Action.LIST_ACCOUNTS, None, now)
+    query = select(t.Account.__table__).where(t.Account.active == active)
+    if role:
+        query = query.where(t.Account.role == role.value)
+    wanted = text.strip().casefold()
+
+    def work(unit: Unit) -> tuple[Account, ...]:
+        tell(unit, actor, "accounts_listed", "accounts", now, access)
+        found = [opened(unit, row) for row in unit.execute(query).mappings().all()]
+        return _in_order(one for one in found if wanted in one.name.casefold() or wanted in one.code.casefold())
+
+    return database.run(work)
+
+
+def find_account(unit: Unit, code: str, *, lock: bool = False) -> Account:
+    """Open one account by its code.
+
+    Raises:
+        NoSuchAccount: there is none.
+    """
+    query = select(t.Account.__table__).where(t.Account.code == code)
+    row = unit.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+    if row is None:
+        raise NoSuchAccount
+    return opened(unit, row)
+
+
+def opened(unit: Unit, row: Any) -> Account:  # Any: SQLAlchemy's row mapping of an account
+    """Open an account's row."""
+    return Account(
+        id=row["id"],
+        code=row["code"],
+        name=unit.unseal(t.Account.display_name, row["code"], row["display_name"]),
+        role=Role(row["role"]),
+        organisation=row["organisation"],
+        district=row["district"],
+        active=row["active"],
+        provider=row["provider"],
+        version=row["version"],
+    )
+
+
+def change_role(
+    database: Database, actor: Subject, code: str, role: Role, district: str | None, *, seen_version: int, now: datetime
+) -> None:
+    """Give an account another role or district. Its sign-ins end: the new role begins with a new sign-in.
+
+    Raises:
+        NotAllowed, ProofNeeded: this person may not, or has to prove again who it is.
+        NoSuchAccount, SomebodyElseChangedAccount: it is not as this person saw it.
+        NotAccepted: the role comes from the identity provider, or no area manager would be left.
+    """
+
+    def work(unit: Unit) -> None:
+        account = find_account(unit, code, lock=True)
+        access = permit(actor, Action.CHANGE_ACCOUNT, account.resource, now)
+        if account.provider:
+            sentence = "The role comes from the organisation's own sign-in: it is changed there"
+            raise NotAccepted([Problem("role", sentence)])
+        if account.role is Role.AREA_MANAGER and role is not account.role:
+            _keep_a_manager(unit, account)
+        _change(unit, account, seen_version, role=role.value, district=district)
+        end_sign_ins(unit, account.id)
+        tell(unit, actor, "role_changed", code, now, access, before=account.role.value, after=role.value)
+
+    database.run(work)
+
+
+def end_access(database: Database, actor: Subject, code: str, reason: str, *, seen_version: int, now: datetime) -> None:
+    """Take access away: the account's next request is refused already, and its programs are stopped.
+
+    Raises:
+        NotAllowed, ProofNeeded: this person may not, or has to prove again who it is.
+        NoSuchAccount, SomebodyElseChangedAccount: it is not as this person saw it.
+        NotAccepted: no reason was given, or no area manager would be left.
+    """
+    reason_given(reason)
+
+    def work(unit: Unit) -> None:
+        account = find_account(unit, code, lock=True)
+        access = permit(actor, Action.CHANGE_ACCOUNT, account.resource, now)
+        if not account.active:
+            raise SomebodyElseChangedAccount
+        if account.role is Role.AREA_MANAGER:
+            _keep_a_manager(unit, account)
+        _change(unit, account, seen_version, active=False)
+        end_sign_ins(unit, account.id)
+        end_credentials(unit, account.id)
+        unit.execute(update(t.ApiClient).where(t.ApiClient.account_id == account.id).values(active=False))
+        tell(unit, actor, "access_ended", code, now, access)
+
+    database.run(work)
+
+
+def give_back_access(database: Database, actor: Subject, code: str, *, seen_version: int, now: datetime) -> None:
+    """Let an account sign in again; it needs a new invitation, or its organisation's own sign-in.
+
+    Raises:
+        NotAllowed, ProofNeeded: this person may not, or has to prove again who it is.
+        NoSuchAccount, SomebodyElseChangedAccount: it is not as this person saw it.
+    """
+
+    def work(unit: Unit) -> None:
+        account = find_account(unit, code, lock=True)
+        access = permit(actor, Action.CHANGE_ACCOUNT, account.resource, now)
+        if account.active:
+            raise SomebodyElseChangedAccount
+        _change(unit, account, seen_version, active=True)
+        tell(unit, actor, "access_given_back", code, now, access)
+
+    database.run(work)
+
+
+def end_sign_ins(unit: Unit, account: int) -> None:
+    """End every sign-in of an account."""
+    unit.execute(delete(t.SignIn).where(t.SignIn.account_id == account))
+
+
+def end_credentials(unit: Unit, account: int) -> None:
+    """Take every passkey, passphrase and open invitation of an account away."""
+    for table in (t.Passkey, t.Passphrase):
+        unit.execute(delete(table).where(table.account_id == account))
+    unit.execute(delete(t.Invitation).where(t.Invitation.account_id == account, t.Invitation.used_at.is_(None)))
+
+
+def _change(unit: Unit, account: Account, seen_version: int, **values: object) -> None:
+    same = (t.Account.id == account.id, t.Account.version == seen_version)
+    if unit.execute(update(t.Account).where(*same).values(version=seen_version + 1, **values)).rowcount != 1:
+        raise SomebodyElseChangedAccount
+
+
+def _keep_a_manager(unit: Unit, account: Account) -> None:
+    """Refuse to leave an instance without an area manager.
+
+    The managers' rows are locked, so that two managers cannot take each other's access away at the same moment.
+    """
+    managers = select(t.Account.id).where(t.Account.active, t.Account.role == Role.AREA_MANAGER.value)
+    left = [found for found in unit.execute(managers.with_for_update()).scalars() if found != account.id]
+    if not left:
+        sentence = "This is the only area manager: give somebody else that role first"
+        raise NotAccepted([Problem("account", sentence)])
+
+
+def count_active(unit: Unit, *roles: Role) -> int:
+    """Count the accounts of some roles that may sign in."""
+    return int(
+        unit.scalar(
+            select(func.count())
+            .select_from(t.Account)
+            .where(t.Account.active, t.Account.role.in_([role.value for role in roles]))
+        )
+        or 0
+    )
+
+
+def _in_order(found: Iterable[Account]) -> tuple[Account, ...]:
+    return tuple(sorted(found, key=lambda account: (list(Role).index(account.role), account.id)))
