@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, select
@@ -37,8 +37,7 @@ LAST_ID = 2**31 - 1
 HOLDING = frozenset({ReferralStatus.HELD, ReferralStatus.AWAITING_DECISION})
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralLine:
+class ReferralLine(NamedTuple):
     """One line of a list of referrals."""
 
     id: int
