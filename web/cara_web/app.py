@@ -9,6 +9,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
 from litestar.types import ControllerRouterHandler
 from litestar.utils import normalize_path
 
@@ -48,7 +49,7 @@ def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = 
     pages = Pages(instance, assets)
     app = Litestar(
         route_handlers=[*controllers_of(instance), *more],
-        guards=[refuse_forged, refuse_unless_allowed],
+        guards=[_refuse],
         exception_handlers={Exception: _answer_error},
         compression_config=CompressionConfig(
             "gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=_COMPRESSION_LEVEL
@@ -61,6 +62,12 @@ def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = 
     refuse_routes_without_action(app)
     pages.routes = frozenset(route.path for route in app.routes)
     return Outside(app, instance, pages, assets)
+
+
+async def _refuse(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Refuse what was forged and what is not allowed: one guard, as Litestar copies the handler for each."""
+    await refuse_forged(connection, handler)
+    await refuse_unless_allowed(connection, handler)
 
 
 def _answer_error(connection: Connection, error: Exception) -> Response[bytes]:

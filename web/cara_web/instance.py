@@ -1,12 +1,13 @@
 """One running instance of the site: the casework behind it, its settings, its clock and its threads."""
 
+import asyncio
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import ParamSpec, TypeVar
-
-from anyio import CapacityLimiter, to_thread
 
 from cara.casework import Instance
 from cara.policy import UNKNOWN, AreaProfile
@@ -34,7 +35,7 @@ class WebInstance:
     settings: InstanceSettings
     now: Callable[[], datetime] = clock
     template_layers: tuple[TemplateLayer, ...] = ()
-    threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(THREADS), repr=False, compare=False)
+    threads: Executor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "cara"), repr=False, compare=False)
 
     @property
     def keyring(self) -> Keyring:
@@ -63,5 +64,15 @@ class WebInstance:
 
 
 async def in_thread(instance: WebInstance, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run a use case in one of the instance's threads, so that the others go on being served."""
-    return await to_thread.run_sync(partial(function, *args, **kwargs), limiter=instance.threads)
+    """Run a use case in one of the instance's threads, so that the others go on being served.
+
+    Once begun it is never left: whoever is cancelled meanwhile waits for its end.
+    """
+    submitted = instance.threads.submit(copy_context().run, partial(function, *args, **kwargs))
+    running = asyncio.wrap_future(submitted)
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        if not submitted.cancel():
+            await asyncio.wait([running])
+        raise

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, select
 
 from cara.access import Action, Role, Subject, permit
@@ -36,8 +37,7 @@ LAST_ID = 2**31 - 1
 HOLDING = frozenset({ReferralStatus.HELD, ReferralStatus.AWAITING_DECISION})
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralLine:
+class ReferralLine(NamedTuple):
     """One line of a list of referrals."""
 
     id: int
@@ -83,13 +83,13 @@ def list_referrals(
         NotAllowed: this person may not list referrals.
     """
     permit(actor, Action.LIST_REFERRALS, None, now)
-    release_expired_holds(instance, now=now)
     most = max(1, min(limit, MOST_LINES))
 
     def work(unit: Unit) -> ReferralPage:
+        release_expired_holds(instance, now=now)
         narrowed = _narrowed(unit, actor, search)
-        rows = unit.execute(_listing(frozenset(narrowed)), {**narrowed, "most": most + 1}).mappings().all()
-        lines = tuple(_line(unit, row) for row in rows[:most])
+        rows = unit.execute(_listing(frozenset(narrowed)), {**narrowed, "most": most + 1}).all()
+        lines = tuple(_line(unit, *row) for row in rows[:most])
         tell(unit, actor, "referrals_listed", "referrals", now, shown=tuple(str(line.reference) for line in lines))
         return ReferralPage(lines, lines[-1].id if len(rows) > most else None)
 
@@ -129,7 +129,7 @@ _NARROWING: Mapping[str, ColumnElement[bool]] = {
 
 
 @cache
-def _listing(narrowed: frozenset[str]) -> Select[*tuple[Any, ...]]:  # Any: the columns above, read by name
+def _listing(narrowed: frozenset[str]) -> Select[*tuple[Any, ...]]:  # Any: the columns above
     conditions = [_NARROWING[name] for name in sorted(narrowed)]
     return _LINES.where(*conditions).order_by(t.Referral.id.desc()).limit(bindparam("most", type_=Integer()))
 
@@ -158,27 +158,42 @@ def _named(unit: Unit, text: str) -> dict[str, object]:
         return {"name": name_index(unit, text)}
 
 
-def _line(unit: Unit, row: Any) -> ReferralLine:  # Any: SQLAlchemy's row mapping of the query above
+def _line(
+    unit: Unit,
+    id_: int,
+    reference: str,
+    status: str,
+    pathway: str | None,
+    entered_on: date,
+    place_by: date | None,
+    person_key: str,
+    details: bytes | None,
+    held_until: datetime | None,
+    first_day: date | None,
+    second_day: date | None,
+    venue: str | None,
+) -> ReferralLine:
+    """Give one line of the columns above, in their order."""
     return ReferralLine(
-        id=row["id"],
-        reference=Reference(row["reference"]),
-        status=ReferralStatus(row["status"]),
-        name=_name(unit, row),
-        pathway=Pathway.from_code(row["pathway"]) if row["pathway"] else None,
-        entered_on=row["entered_on"],
-        held_until=row["held_until"],
-        first_day=row["first_day"],
-        second_day=row["second_day"],
-        venue=row["venue"],
-        place_by=row["place_by"],
+        id=id_,
+        reference=Reference(reference),
+        status=ReferralStatus(status),
+        name=_name(unit, person_key, details),
+        pathway=Pathway.from_code(pathway) if pathway else None,
+        entered_on=entered_on,
+        held_until=held_until,
+        first_day=first_day,
+        second_day=second_day,
+        venue=venue,
+        place_by=place_by,
     )
 
 
-def _name(unit: Unit, row: Any) -> str | None:  # Any: as above
-    if row["details"] is None:
+def _name(unit: Unit, person_key: str, details: bytes | None) -> str | None:
+    if details is None:
         return None
-    details = json.loads(unit.unseal(t.Person.details, row["person_key"], row["details"]))
-    return f"{details['given_names']} {details['family_name']}"
+    said = from_json(unit.unseal(t.Person.details, person_key, details))
+    return f"{said['given_names']} {said['family_name']}"
 
 
 @dataclass(frozen=True, slots=True)

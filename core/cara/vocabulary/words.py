@@ -4,7 +4,10 @@ Every value is what is stored and exchanged; ``label`` is what a person reads.
 """
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, Self
+
+_CODES_KEPT = 16
 
 
 class Word(StrEnum):
@@ -78,6 +81,7 @@ class Pathway(NamedTuple):
         return f"{who}, {self.relationship.label[0].lower()}{self.relationship.label[1:]}"
 
     @classmethod
+    @lru_cache(_CODES_KEPT)
     def from_code(cls, code: str) -> "Pathway":
         """Read the stored form; raises ``ValueError`` for anything else."""
         sex, _, relationship = code.partition("/")

@@ -5,6 +5,8 @@ from tests.web.inhabited import OTHER_OFFICER, SUPERVISOR, Inhabited
 from tests.web.referrals.sending import CAUTION, GOOD, PERSON, START, check, errors_on, heading_of
 from tests.web.visitors import Browser
 
+from cara_web.layout.components import Components
+
 KEY = "0123456789abcdef0123456789abcdef"
 
 
@@ -48,6 +50,12 @@ def test_a_place_that_went_to_somebody_else_gives_other_offers_and_stores_nothin
     assert "Every seat is taken" in page.text
     assert 'value="N2"' in page.text
     assert inhabited.area.rows()["referral"] == 12
+
+
+def test_the_list_shows_a_status_as_gov_uk_s_tag(officer: Browser) -> None:
+    held(officer)
+    tag = Components().tag(text="Place held", classes="govuk-tag--purple")
+    assert f'data-column="Status">{tag}<br>' in officer.get("/bookings").text
 
 
 def test_a_whole_booking_is_confirmed_and_printed(officer: Browser) -> None:

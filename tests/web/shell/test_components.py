@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
@@ -146,6 +147,48 @@ def test_plain_text_is_never_taken_for_markup(parameters: dict[str, object]):
 def test_markup_is_taken_and_text_is_escaped():
     assert "<b>x</b>" in Components().inset_text(html=Markup("<b>x</b>"))
     assert "&lt;b&gt;" in Components().inset_text(text="<b>x</b>")
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every rendering of a component's macro, by the component's name."""
+    names: list[str] = []
+
+    def counted(component: str) -> Callable[[Mapping[str, object]], Markup]:
+        def render(given: Mapping[str, object]) -> Markup:
+            names.append(component)
+            return macro(component)(given)
+
+        return render
+
+    monkeypatch.setattr("cara_web.layout.components.macro", counted)
+    return names
+
+
+def test_what_is_shown_alike_is_rendered_once(rendered: list[str]):
+    govuk, items = Components(), [{"value": "held", "text": "Held", "selected": True}]
+    said = {"id": "status", "label": {"text": "Status"}, "items": items}
+
+    assert govuk.select(**said) == govuk.select(**said) == macro("select")(said)
+    assert rendered == ["select"]
+
+
+def test_what_somebody_typed_is_not_kept(rendered: list[str]):
+    govuk, label = Components(), {"text": "Name"}
+
+    assert govuk.input(id="q", label=label, value="") == govuk.input(id="q", label=label, value="")
+    assert 'value="Adam"' in govuk.input(id="q", label=label, value="Adam")
+    assert 'value="Adam"' in govuk.input(id="q", label=label, value="Adam")
+    assert rendered == ["input"] * 3
+
+
+def test_a_text_and_the_same_markup_are_told_apart():
+    govuk = Components()
+
+    assert "&lt;b&gt;" in govuk.tag(text="<b>")
+    assert "<b>" in govuk.tag(html=Markup("<b>"))
+    assert "&lt;b&gt;" in govuk.tag(text="<b>")
+    assert "<b>" in govuk.tag(text=Markup("<b>"))
 
 
 def test_a_name_that_our_template_does_not_know_is_a_fault(site: Site):

@@ -4,6 +4,7 @@ The macros rely on Jinja's lenient ``Undefined``, so they are rendered in an Env
 strict. The parameters are those of GOV.UK Frontend's documentation. Whatever is given as HTML must be markup already.
 """
 
+import marshal
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 
@@ -45,10 +46,17 @@ NAMES = (
 )
 """The components whose styles are in our stylesheet. Those that bring in GOV.UK's own marks are not among them."""
 
-REPEATED = frozenset({"back_link", "button", "skip_link", "tag"})
-"""The components that are shown alike again and again and hold no name: each is rendered once and kept."""
+REPEATED = frozenset(
+    {"back_link", "button", "input", "phase_banner", "select", "service_navigation", "skip_link", "tag"}
+)
+"""The components that are shown alike again and again and hold no name: each is rendered once and kept.
+
+What somebody typed into one may be a name: with a ``value`` it is not kept.
+"""
 
 _KEPT = 256
+_ALIKE = 2
+"""The form of ``marshal`` in which equal values of equal types are always written alike."""
 
 
 class NotMarkup(CaraError):
@@ -104,12 +112,20 @@ class Components:
 
 
 def _kept(component: Callable[..., Markup]) -> Callable[..., Markup]:
-    """Render a component once for the same plain values."""
-    remembered = lru_cache(_KEPT, typed=True)(component)  # typed: a text and the same markup differ
+    """Render a component once for the same plain values; among others, markup is none."""
+
+    @lru_cache(_KEPT)
+    def remembered(plain: bytes) -> Markup:
+        return component(**marshal.loads(plain))  # noqa: S302 - written below, in this process
 
     def kept(**parameters: object) -> Markup:
-        plain = all(isinstance(value, str | int | None) for value in parameters.values())
-        return remembered(**parameters) if plain else component(**parameters)
+        if parameters.get("value"):
+            return component(**parameters)
+        try:
+            plain = marshal.dumps(parameters, _ALIKE)
+        except ValueError:  # something is in it that is no plain value
+            return component(**parameters)
+        return remembered(plain)
 
     return kept
 

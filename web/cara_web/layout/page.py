@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ class Pages:
         }
         self.environment.filters |= {
             "day": in_words,
-            "short_day": lambda day: in_words(day, weekday=False),
+            "short_day": partial(in_words, weekday=False),
             "moment": lambda moment: in_moment(moment, instance.casework.zone),
         }
 
