@@ -21,6 +21,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engi
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from cara.records.built_once import run_text
 from cara.records.errors import RecordsProblem, RecordsUnavailable
 from cara.records.write_lock import WriteLock, lock_for
 
@@ -134,7 +135,7 @@ def _sqlite_engine(url: URL, begin: str, pool: type[QueuePool | NullPool], *prag
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        run_text(connection, begin)
 
     return engine
 

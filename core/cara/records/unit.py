@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from cara.records.audit import Entry, append
+from cara.records.built_once import Rows, compiled
 from cara.records.columns import SealedBytes
 from cara.records.errors import (
     ConstraintBroken,
@@ -27,7 +28,10 @@ from cara.records.sealing import Keyring
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]  # Any: each column has its own type
+Ran = CursorResult[*Ts] | Rows[*Ts]
 SealedColumn = InstrumentedAttribute[SealedBytes] | InstrumentedAttribute[SealedBytes | None]
+
+_READING = (SelectBase, TextClause)
 
 
 @dataclass(slots=True)
@@ -98,16 +102,16 @@ class Unit:
         return self._transaction.connection.dialect.name
 
     @overload
-    def execute(self, statement: TypedReturnsRows[*Ts], parameters: Parameters | None = None) -> CursorResult[*Ts]: ...
+    def execute(self, statement: TypedReturnsRows[*Ts], parameters: Parameters | None = None) -> Ran[*Ts]: ...
 
     @overload
     def execute(
         self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]: ...  # Any: the statement does not say
+    ) -> Ran[*tuple[Any, ...]]: ...  # Any: the statement does not say
 
     def execute(
         self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:  # Any: the statement does not say
+    ) -> Ran[*tuple[Any, ...]]:  # Any: the statement does not say
         """Run one statement.
 
         A statement that fails fails the whole unit, unless it ran inside :meth:`attempt`.
@@ -119,13 +123,23 @@ class Unit:
         """
         self._check_usable(statement)
         try:
-            result = self._transaction.connection.execute(statement, parameters)
+            result = self._run(statement, parameters)
         except DBAPIError as error:
             self._transaction.failed = True
             raise_translated(error, read_only=not self._writable)
         if not isinstance(statement, SelectBase):
             self._check_change(statement, result)
         return result
+
+    def _run(self, statement: Executable, parameters: Parameters | None) -> Ran[*tuple[Any, ...]]:  # Any: as above
+        connection, given = self._transaction.connection, {} if parameters is None else parameters
+        if not isinstance(given, Sequence) and (ready := compiled(connection, statement, given)) is not None:
+            try:
+                bound = ready.bound(given)
+            except Exception:  # noqa: BLE001 - a parameter that cannot be so: SQLAlchemy says why below
+                return connection.execute(statement, parameters)
+            return ready.run(connection, bound)
+        return connection.execute(statement, parameters)
 
     @overload
     def scalar(self, statement: TypedReturnsRows[T], parameters: Mapping[str, Any] | None = None) -> T | None: ...
@@ -189,11 +203,11 @@ class Unit:
     def _check_usable(self, statement: Executable | None = None) -> None:
         if self._transaction.failed:
             raise UnitFailed
-        if statement is not None and not self._writable and not isinstance(statement, SelectBase | TextClause):
+        if statement is not None and not self._writable and not isinstance(statement, _READING):
             raise ReadOnlyUnit
 
-    def _check_change(self, statement: Executable, result: CursorResult[*tuple[Any, ...]]) -> None:  # Any: as above
-        if isinstance(statement, TextClause) and result.returns_rows:
+    def _check_change(self, statement: Executable, result: Ran[*tuple[Any, ...]]) -> None:  # Any: as above
+        if isinstance(result, CursorResult) and isinstance(statement, TextClause) and result.returns_rows:
             return
         if not self._writable:
             self._transaction.failed = True

@@ -1,0 +1,192 @@
+"""Statements that are built once are compiled once, and run without what SQLAlchemy does anew at every run.
+
+SQLAlchemy spends five times as long around a statement as SQLite does on it: looking it up in its cache, choosing what
+to do, telling listeners. A statement that is run for the second time is one that a module holds, and its text, the
+processors of its parameters and those of its columns stay the same. What needs more than that - many rows at once,
+lists as parameters, defaults computed here, streaming - is left to SQLAlchemy, and so is every refusal of a parameter.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVarTuple
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Connection, Delete, Executable, Insert, IteratorResult, Select, Update
+from sqlalchemy.engine.interfaces import DBAPICursor, DBAPIModule
+from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+Ts = TypeVarTuple("Ts")
+Given = Mapping[str, Any]  # Any: each column has its own type
+Processor = Callable[[Any], Any]  # Any: from a column's type to a driver's or back
+
+_MISSING = object()
+
+
+class Rows(IteratorResult[*Ts]):
+    """The rows of a statement that was compiled before, all of them fetched, and how many rows it changed."""
+
+    rowcount = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """One parameter in its place: what it is called, what it is unless given, and how the driver takes it."""
+
+    name: str
+    key: str
+    value: object
+    process: Processor | None
+
+    def of(self, given: Given) -> object:
+        value = given.get(self.key, self.value)
+        if value is _MISSING:
+            raise KeyError(self.key)
+        return value if self.process is None else self.process(value)
+
+
+@dataclass(slots=True)
+class Compiled:
+    """One statement for one kind of database and one set of parameters."""
+
+    text: str
+    parameters: Sequence[_Parameter]
+    positional: bool
+    types: Sequence[TypeEngine[Any]]  # Any: each column has its own
+    metadata: SimpleResultMetaData
+    processors: Sequence[tuple[int, Processor]] | None = field(default=None)
+
+    def bound(self, given: Given) -> Sequence[object] | Mapping[str, object]:
+        """Give the parameters as the driver takes them."""
+        if self.positional:
+            return tuple([parameter.of(given) for parameter in self.parameters])
+        return {parameter.name: parameter.of(given) for parameter in self.parameters}
+
+    def run(self, connection: Connection, bound: Sequence[object] | Mapping[str, object]) -> Rows[*tuple[Any, ...]]:
+        """Run the statement and fetch what it gives.
+
+        Raises:
+            DBAPIError: as SQLAlchemy raises it.
+        """
+        cursor = connection.connection.cursor()
+        try:
+            connection.dialect.do_execute(cursor, self.text, bound)
+            found = cursor.fetchall() if self.types else ()
+            rows: Rows[*tuple[Any, ...]] = Rows(self.metadata, iter(self._processed(connection, cursor, found)))
+            rows.rowcount = cursor.rowcount
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _as_sqlalchemy_says(connection, cursor, self.text, error) from error
+        finally:
+            cursor.close()
+        return rows
+
+    def _processed(
+        self, connection: Connection, cursor: DBAPICursor, found: Sequence[Sequence[object]]
+    ) -> Sequence[tuple[object, ...]]:
+        if self.processors is None and self.types:
+            self.processors = _for_columns(connection, cursor, self.types)
+        if not self.processors:
+            return [tuple(row) for row in found]
+        processed = []
+        for row in found:
+            values = list(row)
+            for place, process in self.processors:
+                values[place] = process(values[place])
+            processed.append(tuple(values))
+        return processed
+
+
+_Known = dict[tuple[str, tuple[str, ...]], Compiled | None]
+_KNOWN: WeakKeyDictionary[Executable, _Known] = WeakKeyDictionary()
+
+
+def compiled(connection: Connection, statement: Executable, given: Given) -> Compiled | None:
+    """Give a statement compiled, if it has been run before and needs nothing more than that."""
+    known = _KNOWN.get(statement)
+    if known is None:
+        _KNOWN[statement] = {}
+        return None
+    key = (connection.dialect.name, tuple(given))
+    if key not in known:
+        known[key] = _compile(connection, statement, given)
+    return known[key]
+
+
+def _compile(connection: Connection, statement: Executable, given: Given) -> Compiled | None:
+    if not isinstance(statement, Select | Insert | Update | Delete) or statement.get_execution_options():
+        return None
+    made = statement.compile(connection, column_keys=sorted(given) or None)
+    if not isinstance(made, SQLCompiler) or _needs_more(made):
+        return None
+    columns = tuple(statement.exported_columns)
+    names = [str(name) for name in statement.exported_columns.keys()]  # noqa: SIM118 - a collection of columns
+    if len(set(names)) != len(names):
+        return None
+    by_name = {name: parameter for parameter, name in made.bind_names.items()}
+    parameters = []
+    for name in made.positiontup if made.positiontup is not None else by_name:
+        parameter = by_name[name]
+        process = parameter.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        value = _MISSING if parameter.required else parameter.value
+        parameters.append(_Parameter(name, parameter.key, value, process))
+    types = tuple(column.type for column in columns)
+    return Compiled(made.string, parameters, made.positional, types, SimpleResultMetaData(names))
+
+
+def _needs_more(made: SQLCompiler) -> bool:
+    return bool(
+        made.literal_execute_params
+        or made.post_compile_params
+        or made.insert_prefetch
+        or made.update_prefetch
+        or made.escaped_bind_names
+        or any(parameter.callable for parameter in made.bind_names)
+    )
+
+
+def _for_columns(
+    connection: Connection, cursor: DBAPICursor, types: Sequence[TypeEngine[Any]]
+) -> Sequence[tuple[int, Processor]]:
+    dialect, described = connection.dialect, cursor.description or ()
+    made = [
+        type_.dialect_impl(dialect).result_processor(dialect, said[1])
+        for type_, said in zip(types, described, strict=True)
+    ]
+    return [(place, process) for place, process in enumerate(made) if process is not None]
+
+
+def run_text(connection: Connection, text: str) -> None:
+    """Run a statement that has no parameters and gives no rows.
+
+    Raises:
+        DBAPIError: as SQLAlchemy raises it.
+    """
+    cursor = connection.connection.cursor()
+    try:
+        connection.dialect.do_execute_no_params(cursor, text)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_sqlalchemy_says(connection, cursor, text, error) from error
+    finally:
+        cursor.close()
+
+
+def _as_sqlalchemy_says(
+    connection: Connection, cursor: DBAPICursor | None, text: str, error: DBAPIModule.Error
+) -> BaseException:
+    """Give a driver's error as SQLAlchemy raises it, without the parameters; a connection that is gone is let go."""
+    dialect = connection.dialect
+    gone = dialect.is_disconnect(error, connection.connection, cursor)
+    wrapped = DBAPIError.instance(
+        text,
+        None,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=gone,
+        dialect=dialect,
+    )
+    if gone:
+        connection.invalidate(error)
+    return wrapped
