@@ -41,7 +41,7 @@ def look_for_places(instance: Instance, actor: Subject, reference: str, *, now: 
         row = find_for(unit, actor, Action.DECIDE_PLACE, reference, now)
         search = recorded_search(unit, row)
         offers = find_offers(instance, unit, row.facts, search, now=now, row=row)
-        return PlacesLookedFor(search, offers, latest_promise(instance, unit, row, now))
+        return PlacesLookedFor(search, offers, latest_promise(instance, unit, row, search, now))
 
 
 def see_possible_duplicates(

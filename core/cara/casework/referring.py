@@ -5,7 +5,7 @@ from datetime import datetime
 from cara.access import Action, Subject, permit
 from cara.areas import AreaUnavailable
 from cara.casework.checking import refuse_impossible
-from cara.casework.deciding import keep, keep_book
+from cara.casework.deciding import keep_book, keep_first
 from cara.casework.holding import NotClearedYet, keep_impossible_days, leave_place
 from cara.casework.instance import Instance
 from cara.casework.moving import Entering, enter, move
@@ -116,7 +116,7 @@ def _enter_for(
     today, reference = instance.today(now), instance.draw_reference()
     row = enter(unit, Entering(instance.area, actor, facts, restricted, today, now, digest, status, reference))
     if decision is not None:
-        keep(unit, row, decision)
+        keep_first(unit, row, decision)
     return row
 
 

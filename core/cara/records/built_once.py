@@ -2,8 +2,8 @@
 
 SQLAlchemy spends five times as long around a statement as SQLite does on it: looking it up in its cache, choosing what
 to do, telling listeners. A statement that is run for the second time is one that a module holds, and its text, the
-processors of its parameters and those of its columns stay the same. What needs more than that - many rows at once,
-lists as parameters, defaults computed here, streaming - is left to SQLAlchemy, and so is every refusal of a parameter.
+processors of its parameters and those of its columns stay the same. What needs more than that - lists as
+parameters, defaults computed here, streaming - is left to SQLAlchemy, and so is every refusal of a parameter.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVarTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Delete, Executable, Insert, IteratorResult, Select, Update
+from sqlalchemy import Connection, CursorResult, Delete, Executable, Insert, IteratorResult, SelectBase, Update
 from sqlalchemy.engine.interfaces import DBAPICursor, DBAPIModule
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
@@ -22,6 +22,10 @@ Ts = TypeVarTuple("Ts")
 Given = Mapping[str, Any]  # Any: each column has its own type
 Processor = Callable[[Any], Any]  # Any: from a column's type to a driver's or back
 
+Parameters = Given | Sequence[Given]
+
+_Bound = tuple[object, ...] | dict[str, object]
+
 _MISSING = object()
 
 
@@ -29,6 +33,27 @@ class Rows(IteratorResult[*Ts]):
     """The rows of a statement that was compiled before, all of them fetched, and how many rows it changed."""
 
     rowcount = -1
+
+
+Ran = CursorResult[*Ts] | Rows[*Ts]
+
+
+def run(connection: Connection, statement: Executable, parameters: Parameters | None) -> Ran[*tuple[Any, ...]]:
+    """Run a statement, compiled before if it has been run before.
+
+    Raises:
+        DBAPIError: as SQLAlchemy raises it.
+    """
+    many = isinstance(parameters, Sequence)
+    rows = parameters if isinstance(parameters, Sequence) else (parameters or {},)
+    ready = _compiled(connection, statement, rows[0]) if rows else None
+    if ready is None or (many and not ready.takes_many):
+        return connection.execute(statement, parameters)
+    try:
+        bound = [ready.bound(given) for given in rows]
+    except Exception:  # noqa: BLE001 - a parameter that cannot be so: SQLAlchemy says why
+        return connection.execute(statement, parameters)
+    return ready.run(connection, bound if many else bound[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +73,29 @@ class _Parameter:
 
 
 @dataclass(slots=True)
-class Compiled:
+class _Compiled:
     """One statement for one kind of database and one set of parameters."""
 
     text: str
     parameters: Sequence[_Parameter]
     positional: bool
+    inserts: bool
     types: Sequence[TypeEngine[Any]]  # Any: each column has its own
     metadata: SimpleResultMetaData
     processors: Sequence[tuple[int, Processor]] | None = field(default=None)
 
-    def bound(self, given: Given) -> Sequence[object] | Mapping[str, object]:
+    @property
+    def takes_many(self) -> bool:
+        """Whether it can be run with many rows at once."""
+        return self.inserts and not self.types
+
+    def bound(self, given: Given) -> _Bound:
         """Give the parameters as the driver takes them."""
         if self.positional:
             return tuple([parameter.of(given) for parameter in self.parameters])
         return {parameter.name: parameter.of(given) for parameter in self.parameters}
 
-    def run(self, connection: Connection, bound: Sequence[object] | Mapping[str, object]) -> Rows[*tuple[Any, ...]]:
+    def run(self, connection: Connection, bound: _Bound | list[Any]) -> Rows[*tuple[Any, ...]]:  # Any: of one kind
         """Run the statement and fetch what it gives.
 
         Raises:
@@ -72,7 +103,10 @@ class Compiled:
         """
         cursor = connection.connection.cursor()
         try:
-            connection.dialect.do_execute(cursor, self.text, bound)
+            if isinstance(bound, list):
+                connection.dialect.do_executemany(cursor, self.text, bound)
+            else:
+                connection.dialect.do_execute(cursor, self.text, bound)
             found = cursor.fetchall() if self.types else ()
             rows: Rows[*tuple[Any, ...]] = Rows(self.metadata, iter(self._processed(connection, cursor, found)))
             rows.rowcount = cursor.rowcount
@@ -98,11 +132,11 @@ class Compiled:
         return processed
 
 
-_Known = dict[tuple[str, tuple[str, ...]], Compiled | None]
+_Known = dict[tuple[str, tuple[str, ...]], _Compiled | None]
 _KNOWN: WeakKeyDictionary[Executable, _Known] = WeakKeyDictionary()
 
 
-def compiled(connection: Connection, statement: Executable, given: Given) -> Compiled | None:
+def _compiled(connection: Connection, statement: Executable, given: Given) -> _Compiled | None:
     """Give a statement compiled, if it has been run before and needs nothing more than that."""
     known = _KNOWN.get(statement)
     if known is None:
@@ -114,8 +148,8 @@ def compiled(connection: Connection, statement: Executable, given: Given) -> Com
     return known[key]
 
 
-def _compile(connection: Connection, statement: Executable, given: Given) -> Compiled | None:
-    if not isinstance(statement, Select | Insert | Update | Delete) or statement.get_execution_options():
+def _compile(connection: Connection, statement: Executable, given: Given) -> _Compiled | None:
+    if not isinstance(statement, SelectBase | Insert | Update | Delete) or statement.get_execution_options():
         return None
     made = statement.compile(connection, column_keys=sorted(given) or None)
     if not isinstance(made, SQLCompiler) or _needs_more(made):
@@ -132,7 +166,7 @@ def _compile(connection: Connection, statement: Executable, given: Given) -> Com
         value = _MISSING if parameter.required else parameter.value
         parameters.append(_Parameter(name, parameter.key, value, process))
     types = tuple(column.type for column in columns)
-    return Compiled(made.string, parameters, made.positional, types, SimpleResultMetaData(names))
+    return _Compiled(made.string, parameters, made.positional, made.isinsert, types, SimpleResultMetaData(names))
 
 
 def _needs_more(made: SQLCompiler) -> bool:

@@ -1,7 +1,7 @@
 """A unit of work: one transaction, and all that may be done in it."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeVar, TypeVarTuple, overload
@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from cara.records.audit import Entry, append
-from cara.records.built_once import Rows, compiled
+from cara.records.built_once import Parameters, Ran, run
 from cara.records.columns import SealedBytes
 from cara.records.errors import (
     ConstraintBroken,
@@ -27,8 +27,6 @@ from cara.records.sealing import Keyring
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]  # Any: each column has its own type
-Ran = CursorResult[*Ts] | Rows[*Ts]
 SealedColumn = InstrumentedAttribute[SealedBytes] | InstrumentedAttribute[SealedBytes | None]
 
 _READING = (SelectBase, TextClause)
@@ -123,23 +121,13 @@ class Unit:
         """
         self._check_usable(statement)
         try:
-            result = self._run(statement, parameters)
+            result = run(self._transaction.connection, statement, parameters)
         except DBAPIError as error:
             self._transaction.failed = True
             raise_translated(error, read_only=not self._writable)
         if not isinstance(statement, SelectBase):
             self._check_change(statement, result)
         return result
-
-    def _run(self, statement: Executable, parameters: Parameters | None) -> Ran[*tuple[Any, ...]]:  # Any: as above
-        connection, given = self._transaction.connection, {} if parameters is None else parameters
-        if not isinstance(given, Sequence) and (ready := compiled(connection, statement, given)) is not None:
-            try:
-                bound = ready.bound(given)
-            except Exception:  # noqa: BLE001 - a parameter that cannot be so: SQLAlchemy says why below
-                return connection.execute(statement, parameters)
-            return ready.run(connection, bound)
-        return connection.execute(statement, parameters)
 
     @overload
     def scalar(self, statement: TypedReturnsRows[T], parameters: Mapping[str, Any] | None = None) -> T | None: ...
