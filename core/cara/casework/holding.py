@@ -1,8 +1,9 @@
 """Holding a place: a seat is taken under a lock, for an hour, and set free again where everybody can see it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import and_, bindparam, insert, select, update
 
@@ -34,6 +35,8 @@ _IN_USE = select(t.Membership.seat, and_(*_EXPIRED).label("expired")).where(
     t.Membership.cohort_id == bindparam("cohort"), t.Membership.active
 )
 _TAKE = insert(t.Membership)
+
+T = TypeVar("T")
 
 NOT_OFFERED = "This pair of days is no longer offered"
 RAN_OUT = "The hold ran out before it was confirmed"
@@ -233,6 +236,28 @@ def release_expired_holds(instance: Instance, *, now: datetime) -> int:
     with instance.database.read() as unit:
         waiting = unit.scalar(_WAITING, {"now": now})
     return instance.database.run(lambda unit: _release_expired(unit, now)) if waiting is not None else 0
+
+
+class _HoldsRanOut(Exception):
+    """Some hold has run out and waits to be released."""
+
+
+def run_with_holds_released(instance: Instance, work: Callable[[Unit], T], *, now: datetime) -> T:
+    """Do work in a unit of its own that writes, every hold that ran out having been released.
+
+    They are released in a unit before it, so that a refusal does not undo that; where none has run out, it is one unit.
+    """
+
+    def looked(unit: Unit) -> T:
+        if unit.scalar(_WAITING, {"now": now}) is not None:
+            raise _HoldsRanOut
+        return work(unit)
+
+    try:
+        return instance.database.run(looked)
+    except _HoldsRanOut:
+        instance.database.run(lambda unit: _release_expired(unit, now))
+        return instance.database.run(work)
 
 
 def _release_expired(unit: Unit, now: datetime, cohort: int | None = None) -> int:

@@ -8,7 +8,7 @@ parameters, defaults computed here, streaming - is left to SQLAlchemy, and so is
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVarTuple
+from typing import Any, NamedTuple, TypeVarTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, CursorResult, Delete, Executable, Insert, IteratorResult, SelectBase, Update
@@ -56,20 +56,13 @@ def run(connection: Connection, statement: Executable, parameters: Parameters | 
     return ready.run(connection, bound if many else bound[0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Parameter:
+class _Parameter(NamedTuple):
     """One parameter in its place: what it is called, what it is unless given, and how the driver takes it."""
 
     name: str
     key: str
     value: object
     process: Processor | None
-
-    def of(self, given: Given) -> object:
-        value = given.get(self.key, self.value)
-        if value is _MISSING:
-            raise KeyError(self.key)
-        return value if self.process is None else self.process(value)
 
 
 @dataclass(slots=True)
@@ -91,9 +84,15 @@ class _Compiled:
 
     def bound(self, given: Given) -> _Bound:
         """Give the parameters as the driver takes them."""
+        values: list[object] = []
+        for _, key, value, process in self.parameters:
+            said = given.get(key, value)
+            if said is _MISSING:
+                raise KeyError(key)
+            values.append(said if process is None else process(said))
         if self.positional:
-            return tuple([parameter.of(given) for parameter in self.parameters])
-        return {parameter.name: parameter.of(given) for parameter in self.parameters}
+            return tuple(values)
+        return {parameter.name: value for parameter, value in zip(self.parameters, values, strict=True)}
 
     def run(self, connection: Connection, bound: _Bound | list[Any]) -> Rows[*tuple[Any, ...]]:  # Any: of one kind
         """Run the statement and fetch what it gives.

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NoReturn, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, SelectBase, TextClause
@@ -229,6 +230,7 @@ def _undone(savepoint: NestedTransaction) -> bool:
     return True
 
 
+@cache
 def _name_of(column: SealedColumn) -> str:
     stored = column.property.columns[0]
     return f"{stored.table.name}.{stored.name}"
