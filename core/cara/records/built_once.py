@@ -190,21 +190,6 @@ def _for_columns(
     return [(place, process) for place, process in enumerate(made) if process is not None]
 
 
-def run_text(connection: Connection, text: str) -> None:
-    """Run a statement that has no parameters and gives no rows.
-
-    Raises:
-        DBAPIError: as SQLAlchemy raises it.
-    """
-    cursor = connection.connection.cursor()
-    try:
-        connection.dialect.do_execute_no_params(cursor, text)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _as_sqlalchemy_says(connection, cursor, text, error) from error
-    finally:
-        cursor.close()
-
-
 def _as_sqlalchemy_says(
     connection: Connection, cursor: DBAPICursor | None, text: str, error: DBAPIModule.Error
 ) -> BaseException:
