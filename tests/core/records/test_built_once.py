@@ -108,6 +108,16 @@ def test_lists_and_many_rows_at_once_are_taken_as_before(database):
             assert sorted(found) == [f"d{number}-0", f"d{number}-1"]
 
 
+def test_one_of_many_rows_that_breaks_a_rule_is_told_every_time(database):
+    keep = insert(PolicyBook)
+    with database.write() as unit:
+        unit.audit(entry())
+        for number in range(TIMES):
+            with pytest.raises(Conflict), unit.attempt():
+                unit.execute(keep, [book(number), book(number)])
+        assert count(unit, PolicyBook) == 0
+
+
 def test_what_is_not_given_is_what_the_column_says(database):
     keep = insert(Venue)
     said = {"name": "Hall", "address": "1 High Street", "district": "north", "travel": "Bus", "step_free": True}
