@@ -14,9 +14,18 @@
 - :mod:`cara.casework.once` - do once what a program asks for twice
 """
 
+from cara.acting import NotAccepted, Problem, from_validation
 from cara.casework.checking import check_eligibility
 from cara.casework.confirming import Confirmed, NotConfirmed, confirm_booking, refer_on
-from cara.casework.holding import Gone, Held, NotClearedYet, hold_another_place, hold_place, release_expired_holds
+from cara.casework.holding import (
+    Gone,
+    Held,
+    NotClearedYet,
+    hold_another_place,
+    hold_place,
+    release_expired_holds,
+    run_with_holds_released,
+)
 from cara.casework.instance import Instance
 from cara.casework.items import ItemKind, Owner
 from cara.casework.letters import participant_view
@@ -27,11 +36,8 @@ from cara.casework.problems import (
     BelowTheFloor,
     NoSuchItem,
     NoSuchReferral,
-    NotAccepted,
     PlaceDoesNotFit,
-    Problem,
     SomebodyElseChanged,
-    from_validation,
 )
 from cara.casework.reading import (
     KeptDecision,
@@ -120,6 +126,7 @@ __all__ = [
     "release_expired_holds",
     "replay_decisions",
     "review_duplicate",
+    "run_with_holds_released",
     "see_decisions",
     "see_referral",
     "see_standing",

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 
 from cara.access import Action, Subject, decide
+from cara.acting import tell
 from cara.casework.confirming import latest_promise
 from cara.casework.duplicates import possible_duplicates
 from cara.casework.instance import Instance
 from cara.casework.places import Offers, PlaceSearch, find_offers, recorded_search
 from cara.casework.problems import SomebodyElseChanged
-from cara.casework.referral_rows import ReferralRow, find, find_for, tell
+from cara.casework.referral_rows import ReferralRow, find, find_for
 from cara.casework.states import ReferralStatus
 from cara.casework.worklist import decide_disposal, worklist_item
 from cara.records import Unit
@@ -41,7 +42,7 @@ def look_for_places(instance: Instance, actor: Subject, reference: str, *, now: 
         row = find_for(unit, actor, Action.DECIDE_PLACE, reference, now)
         search = recorded_search(unit, row)
         offers = find_offers(instance, unit, row.facts, search, now=now, row=row)
-        return PlacesLookedFor(search, offers, latest_promise(instance, unit, row, now))
+        return PlacesLookedFor(search, offers, latest_promise(instance, unit, row, search, now))
 
 
 def see_possible_duplicates(

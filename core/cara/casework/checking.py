@@ -3,8 +3,8 @@
 from datetime import date, datetime
 
 from cara.access import Action, Subject, permit
+from cara.acting import NotAccepted, Problem
 from cara.casework.instance import Instance
-from cara.casework.problems import NotAccepted, Problem
 from cara.decisions import Decision, decide
 from cara.policy import CaseFacts, RestrictedFacts, Stage
 

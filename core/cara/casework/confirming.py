@@ -6,17 +6,17 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, update
 
 from cara.access import Action, Subject
+from cara.acting import NotAccepted, Problem, tell
 from cara.casework.deciding import decide_and_keep, latest, uncovered
-from cara.casework.details import CautionDetails
+from cara.casework.details import CautionDetails, Needs
 from cara.casework.holding import NOT_OFFERED, release_expired_holds
 from cara.casework.instance import Instance
 from cara.casework.moving import move
-from cara.casework.open_places import own_place
+from cara.casework.open_places import CohortPlace, own_place
 from cara.casework.personal import read_caution, read_needs
-from cara.casework.places import look_for
-from cara.casework.problems import NotAccepted, PlaceDoesNotFit, Problem
-from cara.casework.redeciding import has_place
-from cara.casework.referral_rows import ReferralRow, find_for, tell
+from cara.casework.places import PlaceSearch, look_for, recorded_with
+from cara.casework.problems import PlaceDoesNotFit
+from cara.casework.referral_rows import ReferralRow, find_for
 from cara.casework.states import CONFIRMED, DECIDED, ReferralStatus, WrongStatus, check_way
 from cara.decisions import Decision, RuleResult
 from cara.policy import PolicyBook, Stage, scheduling_policy
@@ -72,9 +72,9 @@ def confirm_booking(instance: Instance, actor: Subject, reference: str, *, now: 
             return _confirmed_before(unit, actor, row, now)
         after = S.PLACE_TO_FOLLOW if row.status is S.ACCEPTED else S.BOOKED
         check_way(row.reference, row.status, after)
-        caution = _complete(unit, row)
+        caution, needs = _complete(unit, row)
         refuse = _refuse_misfit if after is S.BOOKED else _refuse_promise
-        refuse(instance, unit, row, now)
+        refuse(instance, unit, row, recorded_with(unit, row, needs), now)
         book = instance.book_of(unit, row.book_digest)
         decision = _decide(unit, row, book, caution, now)
         left = uncovered(unit, row, decision)
@@ -95,7 +95,7 @@ def _confirmed_before(unit: Unit, actor: Subject, row: ReferralRow, now: datetim
     return Confirmed(row.status, decided[1])
 
 
-def _complete(unit: Unit, row: ReferralRow) -> CautionDetails:
+def _complete(unit: Unit, row: ReferralRow) -> tuple[CautionDetails, Needs]:
     caution, needs = read_caution(row), read_needs(unit, row)
     missing = []
     if row.person_id is None:
@@ -104,42 +104,42 @@ def _complete(unit: Unit, row: ReferralRow) -> CautionDetails:
         missing.append(Problem("needs", "Say what the person needs, even if it is nothing"))
     if caution is None:
         missing.append(Problem("caution", "Enter the caution's details"))
-    if missing or caution is None:
+    if missing or caution is None or needs is None:
         raise NotAccepted(missing)
-    return caution
+    return caution, needs
 
 
 def held_place(unit: Unit, row: ReferralRow, now: datetime) -> OpenPlace | None:
     """Give the referral's own place, its own seat counted as free."""
-    found = own_place(unit, row, now)
+    found = own_place(unit, row.id, now)
     return found.place if found else None
 
 
-def misfits_of(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> tuple[str, ...]:
+def misfits_of(
+    instance: Instance, unit: Unit, row: ReferralRow, own: CohortPlace, recorded: PlaceSearch, now: datetime
+) -> tuple[str, ...]:
     """Say in what the referral's own place no longer fits what has been recorded."""
-    found = own_place(unit, row, now)
-    if found is None:
-        return ()
-    not_offered = () if found.offered else (NOT_OFFERED,)
-    return not_offered + look_for(instance, unit, row, now).misfits(found.place, instance.today(now))
+    not_offered = () if own.offered else (NOT_OFFERED,)
+    return not_offered + look_for(instance, unit, row, recorded, now).misfits(own.place, instance.today(now))
 
 
-def _refuse_misfit(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> None:
-    if not has_place(unit, row):
+def _refuse_misfit(instance: Instance, unit: Unit, row: ReferralRow, recorded: PlaceSearch, now: datetime) -> None:
+    own = own_place(unit, row.id, now)
+    if own is None:
         raise PlaceDoesNotFit(row.reference, ["There is no place any more"])
-    why = misfits_of(instance, unit, row, now)
+    why = misfits_of(instance, unit, row, own, recorded, now)
     if why:
         raise PlaceDoesNotFit(row.reference, why)
 
 
-def latest_promise(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> date:
+def latest_promise(instance: Instance, unit: Unit, row: ReferralRow, recorded: PlaceSearch, now: datetime) -> date:
     """Give the last day by which a place can be promised: workshop one must leave room for the gap."""
-    looking = look_for(instance, unit, row, now)
+    looking = look_for(instance, unit, row, recorded, now)
     return looking.deadline.binding - timedelta(days=looking.policy.gap.least)
 
 
-def _refuse_promise(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> None:
-    last = latest_promise(instance, unit, row, now)
+def _refuse_promise(instance: Instance, unit: Unit, row: ReferralRow, recorded: PlaceSearch, now: datetime) -> None:
+    last = latest_promise(instance, unit, row, recorded, now)
     if row.place_by is None or row.place_by > last:
         why = f"The day by which a place was promised is too late: it must be by {in_words(last)}"
         raise PlaceDoesNotFit(row.reference, [why])

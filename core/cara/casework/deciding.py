@@ -60,8 +60,15 @@ def decide_and_keep(
 
 def keep(unit: Unit, row: ReferralRow, decision: Decision) -> int:
     """Store a decision as the referral's next and give its number."""
-    last = unit.scalar(_LAST_NUMBER, {"referral": row.id}) or 0
-    number = int(last) + 1
+    return _keep_as(unit, row, decision, int(unit.scalar(_LAST_NUMBER, {"referral": row.id}) or 0) + 1)
+
+
+def keep_first(unit: Unit, row: ReferralRow, decision: Decision) -> int:
+    """Store the decision of a referral that has just been entered and give its number."""
+    return _keep_as(unit, row, decision, 1)
+
+
+def _keep_as(unit: Unit, row: ReferralRow, decision: Decision, number: int) -> int:
     unit.execute(
         _KEEP,
         {
@@ -97,10 +104,11 @@ def uncovered(unit: Unit, row: ReferralRow, decision: Decision) -> tuple[RuleRes
     A person's decision covers a rule only while the rule comes out as it did before that person, for the same reason,
     and while no earlier matter has been added: the reason names only one of them.
     """
-    covered = _covered(unit, row, decision)
+    left = unresolved(decision)
+    covered = _covered(unit, row, decision) if left else set()
     return tuple(
         result
-        for result in unresolved(decision)
+        for result in left
         if result.owner == "national" or (result.rule_id, result.outcome, result.reason) not in covered
     )
 

@@ -1,20 +1,22 @@
 """Holding a place: a seat is taken under a lock, for an hour, and set free again where everybody can see it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, insert, select, update
 
 from cara.access import Action, Subject, permit
+from cara.acting import SYSTEM, tell
 from cara.casework.checking import refuse_impossible
-from cara.casework.deciding import keep, keep_book
+from cara.casework.deciding import keep_book, keep_first
 from cara.casework.instance import Instance
 from cara.casework.moving import Entering, enter, move, note_in_history
 from cara.casework.open_places import CohortPlace, place_of_cohort
 from cara.casework.places import Offers, PlaceSearch, find_offers, impossible_days, keep_wishes, look
 from cara.casework.problems import PlaceDoesNotFit
-from cara.casework.referral_rows import SYSTEM, ReferralRow, find_by_id, find_for, tell
+from cara.casework.referral_rows import ReferralRow, find_by_id, find_for
 from cara.casework.states import DECIDED, ReferralStatus, WrongStatus
 from cara.decisions import Decision, Verdict, decide
 from cara.policy import CaseFacts, RestrictedFacts, Stage
@@ -30,9 +32,12 @@ _RELEASE = (
     update(t.Membership).where(*_EXPIRED).values(status="released", active=False).returning(t.Membership.referral_id)
 )
 _RELEASE_IN = _RELEASE.where(t.Membership.cohort_id == bindparam("cohort"))
-_CAPACITY = select(t.Cohort.capacity).where(t.Cohort.id == bindparam("cohort"))
-_IN_USE = select(t.Membership.seat).where(t.Membership.cohort_id == bindparam("cohort"), t.Membership.active)
+_IN_USE = select(t.Membership.seat, and_(*_EXPIRED).label("expired")).where(
+    t.Membership.cohort_id == bindparam("cohort"), t.Membership.active
+)
 _TAKE = insert(t.Membership)
+
+T = TypeVar("T")
 
 NOT_OFFERED = "This pair of days is no longer offered"
 RAN_OUT = "The hold ran out before it was confirmed"
@@ -104,7 +109,7 @@ def hold_place(
         digest, reference = decision.book_digest, instance.draw_reference()
         status = ReferralStatus.HELD
         row = enter(unit, Entering(instance.area, actor, facts, restricted, today, now, digest, status, reference))
-        keep(unit, row, decision)
+        keep_first(unit, row, decision)
         keep_impossible_days(unit, row, search.impossible)
         keep_wishes(unit, row, search)
         return _hold(instance, unit, actor, row, place, now)
@@ -179,10 +184,8 @@ def take_seat(
     Raises:
         PlaceDoesNotFit: every seat is taken.
     """
-    _release_expired(unit, now, found.id)
-    capacity = unit.execute(_CAPACITY, {"cohort": found.id}).scalar_one()
-    taken = set(unit.execute(_IN_USE, {"cohort": found.id}).scalars())
-    seat = next((number for number in range(1, capacity + 1) if number not in taken), None)
+    taken = _taken(unit, found.id, now)
+    seat = next((number for number in range(1, found.capacity + 1) if number not in taken), None)
     if seat is None:
         raise PlaceDoesNotFit(row.reference, ["every seat is taken"])
     unit.execute(
@@ -191,7 +194,7 @@ def take_seat(
             "referral_id": row.id,
             "person_id": row.person_id,
             "cohort_id": found.id,
-            "capacity": capacity,
+            "capacity": found.capacity,
             "pathway": found.place.pathway,
             "seat": seat,
             "status": status,
@@ -201,6 +204,16 @@ def take_seat(
         },
     )
     return seat
+
+
+def _taken(unit: Unit, cohort: int, now: datetime) -> set[int | None]:
+    """Give the seats that are taken, after releasing the holds on the others that ran out."""
+    given = {"cohort": cohort, "now": now}
+    in_use = unit.execute(_IN_USE, given).all()
+    if any(expired for _, expired in in_use):
+        _release_expired(unit, now, cohort)
+        in_use = unit.execute(_IN_USE, given).all()  # one of them may have been confirmed meanwhile
+    return {seat for seat, _ in in_use}
 
 
 def leave_place(unit: Unit, row: ReferralRow, status: str) -> None:
@@ -224,6 +237,28 @@ def release_expired_holds(instance: Instance, *, now: datetime) -> int:
     with instance.database.read() as unit:
         waiting = unit.scalar(_WAITING, {"now": now})
     return instance.database.run(lambda unit: _release_expired(unit, now)) if waiting is not None else 0
+
+
+class _HoldsRanOut(Exception):
+    """Some hold has run out and waits to be released."""
+
+
+def run_with_holds_released(instance: Instance, work: Callable[[Unit], T], *, now: datetime) -> T:
+    """Do work in a unit of its own that writes, every hold that ran out having been released.
+
+    They are released in a unit before it, so that a refusal does not undo that; where none has run out, it is one unit.
+    """
+
+    def looked(unit: Unit) -> T:
+        if unit.scalar(_WAITING, {"now": now}) is not None:
+            raise _HoldsRanOut
+        return work(unit)
+
+    try:
+        return instance.database.run(looked)
+    except _HoldsRanOut:
+        instance.database.run(lambda unit: _release_expired(unit, now))
+        return instance.database.run(work)
 
 
 def _release_expired(unit: Unit, now: datetime, cohort: int | None = None) -> int:

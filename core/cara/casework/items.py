@@ -78,7 +78,8 @@ _CLOSE = (  # built once: building it takes longer than running it
     .where(
         t.WorklistItem.referral_id == bindparam("referral"),
         t.WorklistItem.decided_at.is_(None),
-        t.WorklistItem.kind.not_in(bindparam("kept", expanding=True)),
+        t.WorklistItem.kind != bindparam("kept"),
+        t.WorklistItem.kind != bindparam("awaited"),
     )
     .values(decided_at=bindparam("now"), outcome=OVERTAKEN, version=t.WorklistItem.version + 1)
 )
@@ -86,6 +87,6 @@ _CLOSE = (  # built once: building it takes longer than running it
 
 def close_overtaken(unit: Unit, row: ReferralRow, after: ReferralStatus, *, now: datetime) -> None:
     """Close what a referral no longer waits for; when it is closed itself, everything."""
-    kept = {ItemKind.POSSIBLE_DUPLICATE, WAITS_FOR.get(after)} if after in OPEN else set()
-    given = {"referral": row.id, "kept": [kind.value for kind in kept if kind], "now": now}
-    unit.execute(_CLOSE, given)
+    kept, awaited = (ItemKind.POSSIBLE_DUPLICATE, WAITS_FOR.get(after)) if after in OPEN else (None, None)
+    named = {"kept": kept.value if kept else "", "awaited": awaited.value if awaited else ""}
+    unit.execute(_CLOSE, {"referral": row.id, "now": now, **named})

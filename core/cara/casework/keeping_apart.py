@@ -1,17 +1,12 @@
 """Keeping people apart: in which cohorts somebody is with whom a person must not share a workshop."""
 
-from sqlalchemy import Integer, bindparam, or_, select
+from sqlalchemy import Integer, bindparam, or_, select, union
 
 from cara.casework.referral_rows import ReferralRow
 from cara.records import Unit
 from cara.records import tables as t
 
 # Built once: building a statement takes longer than running it.
-_COHORTS = (
-    select(t.Cohort.code)
-    .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
-    .where(t.Membership.referral_id.in_(bindparam("others", expanding=True)), t.Membership.active)
-)
 _OF_REFERRAL = t.KeepApart.referral_id == bindparam("referral")
 _BY_REFERENCE = (
     select(t.Referral.id).join(t.KeepApart, t.KeepApart.other_reference == t.Referral.reference).where(_OF_REFERRAL)
@@ -26,20 +21,18 @@ _OWN_NAME = select(t.Person.name_index).where(t.Person.id == bindparam("person",
 _NAMING = select(t.KeepApart.referral_id).where(
     or_(t.KeepApart.other_reference == bindparam("reference"), t.KeepApart.name_index == _OWN_NAME)
 )
+_OTHERS = union(_BY_REFERENCE, _BY_NAME, _NAMING)
+_COHORTS = (
+    select(t.Cohort.code)
+    .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
+    .where(t.Membership.referral_id.in_(bindparam("others", expanding=True)), t.Membership.active)
+)
 
 
 def kept_apart_from(unit: Unit, row: ReferralRow) -> frozenset[str]:
     """Give the cohorts in which somebody is with whom this person is kept apart, whichever of the two said so."""
-    others = (_named_by(unit, row) | _naming(unit, row)) - {row.id}
+    given = {"referral": row.id, "reference": str(row.reference), "person": row.person_id}
+    others = set(unit.execute(_OTHERS, given).scalars()) - {row.id}
     if not others:
         return frozenset()
     return frozenset(unit.execute(_COHORTS, {"others": sorted(others)}).scalars())
-
-
-def _named_by(unit: Unit, row: ReferralRow) -> set[int]:
-    found = (unit.execute(query, {"referral": row.id}).scalars() for query in (_BY_REFERENCE, _BY_NAME))
-    return {id_ for ids in found for id_ in ids}
-
-
-def _naming(unit: Unit, row: ReferralRow) -> set[int]:
-    return set(unit.execute(_NAMING, {"reference": str(row.reference), "person": row.person_id}).scalars())

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cara.access import Action, Subject
+from cara.acting import tell
 from cara.casework.confirming import held_place
 from cara.casework.instance import Instance
 from cara.casework.personal import read_needs, read_person
-from cara.casework.referral_rows import ReferralRow, find_for, tell
+from cara.casework.referral_rows import ReferralRow, find_for
 from cara.casework.states import CONFIRMED, WrongStatus
 from cara.messages import Appointment, Meeting, ParticipantView
 from cara.policy import UNKNOWN, PolicyBook, SchedulingPolicy, SessionHours, scheduling_policy

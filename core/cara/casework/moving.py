@@ -6,16 +6,17 @@ from datetime import date, datetime
 from sqlalchemy import insert
 
 from cara.access import Subject
+from cara.acting import SYSTEM, tell
 from cara.casework.items import close_overtaken, open_item_of
-from cara.casework.referral_rows import SYSTEM, ReferralRow, change, find, pathway_of, sealed_facts, tell
+from cara.casework.referral_rows import ReferralRow, change, pathway_of, sealed_facts
 from cara.casework.states import OPEN, ReferralStatus, check_way
 from cara.policy import CaseFacts, RestrictedFacts
 from cara.records import Unit
 from cara.records import tables as t
-from cara.vocabulary import Reference
+from cara.vocabulary import Pathway, Reference
 
 # Built once: building a statement takes longer than running it.
-_ENTER = insert(t.Referral)
+_ENTER = insert(t.Referral).returning(t.Referral.id)
 _NOTE = insert(t.StatusChange)
 
 
@@ -56,12 +57,36 @@ def enter(unit: Unit, entering: Entering) -> ReferralRow:
         "version": 1,
         **sealed_facts(unit, reference, entering.facts, entering.restricted),
     }
-    unit.execute(_ENTER, values)
-    row = find(unit, reference)
+    entered = unit.execute(_ENTER, values).scalar_one()
+    row = _entered(entered, entering, pathway)
     _note(unit, row, None, entering.status, by=entering.actor.code, at=entering.now)
     open_item_of(unit, row, entering.status, now=entering.now)
     tell(unit, entering.actor, "referral_entered", reference, entering.now, status=entering.status.value)
     return row
+
+
+def _entered(id_: int, entering: Entering, pathway: Pathway | None) -> ReferralRow:
+    return ReferralRow(
+        id=id_,
+        reference=entering.reference,
+        status=entering.status,
+        source=entering.actor.organisation,
+        entered_on=entering.today,
+        entered_at=entering.now,
+        entered_by=entering.actor.code,
+        book_digest=entering.book_digest,
+        facts=entering.facts,
+        restricted=entering.restricted,
+        person_id=None,
+        pathway=pathway,
+        caution_on=None,
+        deadline_on=None,
+        wished=None,
+        caution=None,
+        place_by=None,
+        confirmed_at=None,
+        version=1,
+    )
 
 
 def move(

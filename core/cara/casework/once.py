@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from cara.casework.holding import run_with_holds_released
 from cara.casework.instance import Instance
 from cara.records import Entry, Unit, idempotency
 
@@ -16,7 +17,7 @@ def once(
     work: Callable[[], tuple[int, str]],
     now: datetime,
 ) -> tuple[int, str, bool]:
-    """Answer a request: by doing the work, or as it was answered before.
+    """Answer a request: by doing the work, or as it was answered before. Holds that ran out are released before.
 
     Args:
         client: the code of the program that asks; keys of different programs never meet.
@@ -43,7 +44,7 @@ def once(
         unit.audit(_entry(client, operation, status, now))
         return status, body, False
 
-    return instance.database.run(answered)
+    return run_with_holds_released(instance, answered, now=now)
 
 
 def _entry(client: str, operation: str, status: int, now: datetime) -> Entry:

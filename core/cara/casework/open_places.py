@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, func, not_, select
+from sqlalchemy.orm import aliased
 
 from cara.casework.referral_rows import ReferralRow
 from cara.records import Unit, UtcDateTime
@@ -54,6 +55,7 @@ _PLACES = (
         t.Cohort.pathway,
         t.Cohort.first_day,
         t.Cohort.second_day,
+        t.Cohort.capacity,
         _free_seats().label("free_seats"),
         t.Venue.code.label("venue_code"),
         t.Venue.name.label("venue_name"),
@@ -145,15 +147,17 @@ class CohortPlace:
 
     id: int
     place: OpenPlace
+    capacity: int
     offered: bool
 
 
 _BY_CODE = _PLACES.where(t.Cohort.code == bindparam("code"))
 _LOCKED = select(t.Cohort.id).where(t.Cohort.code == bindparam("code")).with_for_update()
+_OWN_SEAT = aliased(t.Membership)
 _OWN = (
-    select(t.Cohort.code)
-    .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
-    .where(t.Membership.referral_id == bindparam("referral"), t.Membership.active)
+    _PLACES.add_columns(_OWN_SEAT.held_until)
+    .join(_OWN_SEAT, _OWN_SEAT.cohort_id == t.Cohort.id)
+    .where(_OWN_SEAT.referral_id == bindparam("referral"), _OWN_SEAT.active)
 )
 
 
@@ -164,16 +168,30 @@ def place_of_cohort(
 
     With ``lock`` nobody else takes a seat before this transaction ends.
     """
-    if lock:
+    if lock and unit.dialect != "sqlite":  # whoever writes to SQLite has locked the whole file
         unit.execute(_LOCKED, {"code": code})
     found = unit.execute(_BY_CODE, {"code": code, **_as_of(now, row)}).mappings().one_or_none()
-    return None if found is None else CohortPlace(found["id"], _place(found), bool(found["offered"]))
+    return None if found is None else _cohort_place(found)
 
 
-def own_place(unit: Unit, row: ReferralRow, now: datetime) -> CohortPlace | None:
+@dataclass(frozen=True, slots=True)
+class OwnPlace(CohortPlace):
+    """The cohort in which a referral has its seat, and until when that is held."""
+
+    held_until: datetime | None
+
+
+def own_place(unit: Unit, referral_id: int, now: datetime) -> OwnPlace | None:
     """Give the place that a referral has, held or booked, its own seat counted as free."""
-    code = unit.execute(_OWN, {"referral": row.id}).scalar_one_or_none()
-    return place_of_cohort(unit, code, now, row=row) if code else None
+    given = {"referral": referral_id, "own": referral_id, "now": now}
+    found = unit.execute(_OWN, given).mappings().one_or_none()
+    if found is None:
+        return None
+    return OwnPlace(found["id"], _place(found), found["capacity"], bool(found["offered"]), found["held_until"])
+
+
+def _cohort_place(row: Mapping[Any, Any]) -> CohortPlace:  # Any: a row of _PLACES
+    return CohortPlace(row["id"], _place(row), row["capacity"], bool(row["offered"]))
 
 
 def _places(rows: Iterable[Mapping[Any, Any]]) -> dict[str, OpenPlace]:  # Any: the rows of _query

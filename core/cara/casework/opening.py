@@ -7,9 +7,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.sql.dml import ReturningInsert
 
 from cara.access import Action, Subject, permit
+from cara.acting import NotAccepted, Problem, tell
 from cara.casework.instance import Instance
-from cara.casework.problems import NotAccepted, Problem
-from cara.casework.referral_rows import tell
 from cara.policy import scheduling_policy
 from cara.records import Conflict, Unit
 from cara.records import tables as t

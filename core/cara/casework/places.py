@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select, update
 
 from cara.access import Action, Subject, permit
+from cara.acting import NotAccepted, Problem
 from cara.casework.checking import refuse_impossible
-from cara.casework.details import MOST_IMPOSSIBLE_DAYS, AccessNeed, check_caution_day
+from cara.casework.details import MOST_IMPOSSIBLE_DAYS, AccessNeed, Needs, check_caution_day
 from cara.casework.instance import Instance
 from cara.casework.keeping_apart import kept_apart_from
 from cara.casework.open_places import all_open, coming, nearest
 from cara.casework.personal import read_needs
-from cara.casework.problems import NotAccepted, Problem
 from cara.casework.referral_rows import ReferralRow, find_for, pathway_of
 from cara.policy import UNKNOWN, CaseFacts, PolicyBook, SchedulingPolicy, scheduling_policy
 from cara.records import Unit
@@ -142,10 +142,14 @@ def look(
     *,
     now: datetime,
     row: ReferralRow | None = None,
+    recorded: PlaceSearch | None = None,
 ) -> Looking:
     """Put together what a place must satisfy: one check for offers, holds and bookings.
 
     A referral that exists keeps to the book under which it entered. A caution that is not signed yet counts from today.
+
+    Args:
+        recorded: what has been recorded about it, if that has been read already.
 
     Raises:
         NotAccepted: sex or relationship are missing, or the search cannot be so.
@@ -153,15 +157,15 @@ def look(
     today = instance.today(now)
     book = instance.book_of(unit, row.book_digest if row else None)
     if row is not None:
-        search = _with(recorded_search(unit, row), search)
+        search = _with(recorded or recorded_search(unit, row), search)
     refuse_impossible_search(search, facts, today)
     wanted = wanted_by(facts, search, today, kept_apart_from(unit, row) if row else frozenset())
     return Looking(book, scheduling_policy(book, row.on if row else today), wanted)
 
 
-def look_for(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Looking:
+def look_for(instance: Instance, unit: Unit, row: ReferralRow, recorded: PlaceSearch, now: datetime) -> Looking:
     """Put together what a referral's place must satisfy from what has been recorded."""
-    return look(instance, unit, row.facts, PlaceSearch(), now=now, row=row)
+    return look(instance, unit, row.facts, PlaceSearch(), now=now, row=row, recorded=recorded)
 
 
 def refuse_impossible_search(search: PlaceSearch, facts: CaseFacts, today: date) -> None:
@@ -182,7 +186,12 @@ def refuse_impossible_search(search: PlaceSearch, facts: CaseFacts, today: date)
 
 def recorded_search(unit: Unit, row: ReferralRow) -> PlaceSearch:
     """Put together what a place must satisfy from what has been recorded."""
-    needs, wished = read_needs(unit, row), json.loads(row.wished) if row.wished else {}
+    return recorded_with(unit, row, read_needs(unit, row))
+
+
+def recorded_with(unit: Unit, row: ReferralRow, needs: Needs | None) -> PlaceSearch:
+    """Put together what a place must satisfy when the needs have been read already."""
+    wished = json.loads(row.wished) if row.wished else {}
     access = needs.access if needs else wished.get("access", ())
     return PlaceSearch(
         district=wished.get("district"),

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterable
 
-from cara.acting import NotAccepted, Problem, from_validation, reason_given
 from cara.vocabulary import CaraError
-
-__all__ = ["NotAccepted", "Problem", "from_validation", "reason_given"]
 
 
 class NoSuchReferral(CaraError):

@@ -11,16 +11,18 @@ from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, select
 
 from cara.access import Action, Role, Subject, permit
-from cara.casework.confirming import held_place, misfits_of
+from cara.acting import tell
+from cara.casework.confirming import misfits_of
 from cara.casework.deciding import latest, uncovered
 from cara.casework.details import CautionDetails, EqualityAnswers, Needs, PersonDetails
 from cara.casework.duplicates import possible_duplicates
 from cara.casework.holding import release_expired_holds
 from cara.casework.instance import Instance
 from cara.casework.names import name_index
+from cara.casework.open_places import own_place
 from cara.casework.personal import read_caution, read_equality, read_needs, read_person
-from cara.casework.places import PlaceSearch, impossible_days, recorded_search
-from cara.casework.referral_rows import ReferralRow, find_for, tell
+from cara.casework.places import PlaceSearch, recorded_with
+from cara.casework.referral_rows import ReferralRow, find_for, find_head_for
 from cara.casework.states import ReferralStatus
 from cara.decisions import Decision, RuleResult
 from cara.policy import CaseFacts, RestrictedFacts, scheduling_policy
@@ -251,11 +253,6 @@ def see_referral(instance: Instance, actor: Subject, reference: str, *, now: dat
     return instance.database.run(work)
 
 
-_HELD_UNTIL = select(t.Membership.held_until).where(
-    t.Membership.referral_id == bindparam("referral"), t.Membership.active
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a referral stands, and its place: as much as whoever has just changed it is told."""
@@ -274,17 +271,17 @@ def see_standing(instance: Instance, actor: Subject, reference: str, *, now: dat
     """
 
     def work(unit: Unit) -> Standing:
-        row = find_for(unit, actor, Action.SEE_REFERRAL, reference, now)
-        tell(unit, actor, "referral_seen", row.reference, now)
-        held_until = unit.scalar(_HELD_UNTIL, {"referral": row.id})
-        return Standing(row.reference, row.status, held_until, held_place(unit, row, now))
+        head = find_head_for(unit, actor, Action.SEE_REFERRAL, reference, now)
+        tell(unit, actor, "referral_seen", head.reference, now)
+        own = own_place(unit, head.id, now)
+        return Standing(head.reference, head.status, own.held_until if own else None, own.place if own else None)
 
     return instance.database.run(work)
 
 
 def _view(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> ReferralView:
-    needs = read_needs(unit, row)
-    decided = latest(unit, row)
+    needs, own, decided = read_needs(unit, row), own_place(unit, row.id, now), latest(unit, row)
+    recorded = recorded_with(unit, row, needs)
     return ReferralView(
         reference=row.reference,
         status=row.status,
@@ -298,11 +295,11 @@ def _view(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Re
         equality=read_equality(unit, row),
         caution=read_caution(row),
         caution_on=row.caution_on,
-        search=recorded_search(unit, row),
-        impossible=impossible_days(unit, row),
-        place=held_place(unit, row, now),
-        held_until=unit.scalar(_HELD_UNTIL, {"referral": row.id}),
-        misfits=misfits_of(instance, unit, row, now) if row.status in HOLDING else (),
+        search=recorded,
+        impossible=recorded.impossible,
+        place=own.place if own else None,
+        held_until=own.held_until if own else None,
+        misfits=misfits_of(instance, unit, row, own, recorded, now) if own and row.status in HOLDING else (),
         deadline=_deadline(instance, unit, row, now),
         place_by=row.place_by,
         decision=decided[1] if decided else None,

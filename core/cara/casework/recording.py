@@ -1,19 +1,21 @@
 """Recording who the person is, what he or she needs, and the caution. Every answer can be given again until confirmed."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from cara.access import Action, Subject
+from cara.acting import NotAccepted, Problem, new_key, tell
 from cara.casework.details import CautionDetails, EqualityAnswers, Needs, PersonDetails, check_birth, check_caution_day
 from cara.casework.duplicates import note_possible_duplicate
 from cara.casework.holding import keep_impossible_days
 from cara.casework.instance import Instance
 from cara.casework.names import name_index
 from cara.casework.personal import read_person
-from cara.casework.problems import AlreadyReferred, NotAccepted, Problem
+from cara.casework.problems import AlreadyReferred
 from cara.casework.redeciding import redecide
-from cara.casework.referral_rows import ReferralRow, change, find, find_for, new_key, tell
+from cara.casework.referral_rows import ReferralRow, change, find_for
 from cara.casework.states import ANSWERABLE, WrongStatus
 from cara.records import CAUTION_ALREADY_REFERRED, Conflict, Unit
 from cara.records import tables as t
@@ -58,15 +60,14 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
         before = read_person(unit, row)
         person_id = _store_person(unit, row, details)
         try:
-            with unit.attempt():
-                change(unit, row, person_id=person_id, caution_index=_caution_index(unit, details))
+            version = change(unit, row, person_id=person_id, caution_index=_caution_index(unit, details))
         except Conflict as conflict:
             if conflict.constraint == CAUTION_ALREADY_REFERRED:
                 raise AlreadyReferred(row.reference) from conflict
             raise
         _tell_membership(unit, row, person_id)
         tell(unit, actor, "person_recorded", row.reference, now)
-        row = find(unit, row.reference)
+        row = replace(row, person_id=person_id, version=version)
         if before is None or _who(before) != _who(details):
             note_possible_duplicate(unit, row, now)
         _correct_age(instance, unit, actor, row, details, now)
@@ -188,10 +189,11 @@ def record_caution(
         problem = check_caution_day(caution.caution_on, row.facts.offence_on, instance.today(now))
         if problem:
             raise NotAccepted([Problem("caution_on", f"Date of the caution {problem}")])
-        sealed = unit.seal(t.Referral.caution, row.reference, caution.model_dump_json())
-        change(unit, row, caution=sealed, caution_on=caution.caution_on)
+        text = caution.model_dump_json()
+        sealed = unit.seal(t.Referral.caution, row.reference, text)
+        version = change(unit, row, caution=sealed, caution_on=caution.caution_on)
         tell(unit, actor, "caution_recorded", row.reference, now)
-        row = find(unit, row.reference)
+        row = replace(row, caution=text, caution_on=caution.caution_on, version=version)
         person = read_person(unit, row)
         if person is not None:
             _correct_age(instance, unit, actor, row, person, now)

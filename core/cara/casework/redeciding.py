@@ -1,17 +1,18 @@
 """Deciding a referral again when an answer changes: by the book of the day it entered under. Both decisions stay."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
 from cara.access import Action, Subject
+from cara.acting import NotAccepted, Problem, tell
 from cara.casework.checking import refuse_impossible
 from cara.casework.deciding import decide_and_keep, uncovered
 from cara.casework.holding import leave_place
 from cara.casework.instance import Instance
 from cara.casework.moving import move
-from cara.casework.problems import NotAccepted, Problem
-from cara.casework.referral_rows import ReferralRow, change, find, find_for, pathway_of, sealed_facts, tell
+from cara.casework.referral_rows import ReferralRow, change, find_for, pathway_of, sealed_facts
 from cara.casework.states import ANSWERABLE, ReferralStatus, WrongStatus
 from cara.decisions import Decision
 from cara.policy import CaseFacts, RestrictedFacts, Stage
@@ -68,11 +69,12 @@ def redecide(
     """Store changed facts, decide again inside a transaction, and let the status follow."""
     pathway = pathway_of(facts)
     sealed = sealed_facts(unit, row.reference, facts, restricted)
-    change(unit, row, pathway=pathway.code if pathway else None, offence_on=facts.offence_on, **sealed)
+    version = change(unit, row, pathway=pathway.code if pathway else None, offence_on=facts.offence_on, **sealed)
     tell(unit, actor, "answers_changed", row.reference, now)
     if pathway != row.pathway:
         leave_place(unit, row, "released")
-    moved_pathway, row = pathway != row.pathway, find(unit, row.reference)
+    moved_pathway = pathway != row.pathway
+    row = replace(row, facts=facts, restricted=restricted, pathway=pathway, version=version)
     if row.book_digest is None:
         return None
     book = instance.stored_book(unit, row.book_digest)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from cara.access import Action, NotAllowed, Resource, Subject, permit
-from cara.acting import SYSTEM, new_key, tell  # noqa: F401 - taken from here until its users move
 from cara.casework.problems import NoSuchReferral, SomebodyElseChanged
 from cara.casework.states import ReferralStatus
 from cara.policy import CaseFacts, RestrictedFacts
@@ -59,6 +58,17 @@ _BY_REFERENCE = _QUERY.where(t.Referral.reference == bindparam("wanted"))
 _BY_ID = _QUERY.where(t.Referral.id == bindparam("wanted"))
 _LOCKED_BY_REFERENCE = _BY_REFERENCE.with_for_update(of=t.Referral)
 _LOCKED_BY_ID = _BY_ID.with_for_update(of=t.Referral)
+_HEAD = (
+    select(
+        t.Referral.id,
+        t.Referral.reference,
+        t.Referral.status,
+        t.Referral.source,
+        t.Account.code.label("entered_by_code"),
+    )
+    .join(t.Account, t.Account.id == t.Referral.entered_by)
+    .where(t.Referral.reference == bindparam("wanted"))
+)
 _CHANGE = update(t.Referral).where(
     t.Referral.id == bindparam("own_id"), t.Referral.version == bindparam("seen_version")
 )
@@ -70,21 +80,44 @@ def find(unit: Unit, reference: str, *, lock: bool = False) -> ReferralRow:
     Raises:
         NoSuchReferral: there is none.
     """
+    return _opened(unit, _row(unit, _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE, reference))
+
+
+def _row(unit: Unit, query: Select[*tuple[Any, ...]], reference: str) -> Any:  # Any: the row mapping of the query
     try:
         parsed = Reference.parse(reference)
     except ReferenceProblem as problem:
         raise NoSuchReferral(reference) from problem
-    query = _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE
     row = unit.execute(query, {"wanted": str(parsed)}).mappings().one_or_none()
     if row is None:
         raise NoSuchReferral(reference)
-    return _opened(unit, row)
+    return row
 
 
 def find_by_id(unit: Unit, referral_id: int, *, lock: bool = False) -> ReferralRow:
     """Open one referral by its row."""
     query = _LOCKED_BY_ID if lock else _BY_ID
     return _opened(unit, unit.execute(query, {"wanted": referral_id}).mappings().one())
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralHead:
+    """As much of a referral as can be read without opening anything."""
+
+    id: int
+    reference: Reference
+    status: ReferralStatus
+
+
+def find_head_for(unit: Unit, actor: Subject, action: Action, reference: str, now: datetime) -> ReferralHead:
+    """Find one referral for somebody who may do this to it, without opening it.
+
+    Raises:
+        NoSuchReferral: there is none, or this person may not do this to it; the two look alike.
+    """
+    row = _row(unit, _HEAD, reference)
+    _permit(actor, action, Resource(entered_by=row["entered_by_code"], organisation=row["source"]), reference, now)
+    return ReferralHead(row["id"], Reference(row["reference"]), ReferralStatus(row["status"]))
 
 
 def find_for(
@@ -96,11 +129,15 @@ def find_for(
         NoSuchReferral: there is none, or this person may not do this to it; the two look alike.
     """
     row = find(unit, reference, lock=lock)
+    _permit(actor, action, row.resource, reference, now)
+    return row
+
+
+def _permit(actor: Subject, action: Action, resource: Resource, reference: str, now: datetime) -> None:
     try:
-        permit(actor, action, row.resource, now)
+        permit(actor, action, resource, now)
     except NotAllowed as refused:
         raise NoSuchReferral(reference) from refused
-    return row
 
 
 def _opened(unit: Unit, row: Any) -> ReferralRow:  # Any: SQLAlchemy's row mapping of the query above
@@ -144,8 +181,8 @@ def sealed_facts(unit: Unit, reference: str, facts: CaseFacts, restricted: Restr
     }
 
 
-def change(unit: Unit, row: ReferralRow, **values: object) -> None:
-    """Write columns of a referral that nobody else has changed since it was opened.
+def change(unit: Unit, row: ReferralRow, **values: object) -> int:
+    """Write columns of a referral that nobody else has changed since it was opened, and give its new version.
 
     Raises:
         SomebodyElseChanged: somebody has.
@@ -153,3 +190,4 @@ def change(unit: Unit, row: ReferralRow, **values: object) -> None:
     given = {"own_id": row.id, "seen_version": row.version, "version": row.version + 1, **values}
     if unit.execute(_CHANGE, given).rowcount != 1:
         raise SomebodyElseChanged(row.reference)
+    return row.version + 1

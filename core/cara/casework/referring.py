@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from cara.access import Action, Subject, permit
+from cara.acting import reason_given, tell
 from cara.areas import AreaUnavailable
 from cara.casework.checking import refuse_impossible
-from cara.casework.deciding import keep, keep_book
+from cara.casework.deciding import keep_book, keep_first
 from cara.casework.holding import NotClearedYet, keep_impossible_days, leave_place
 from cara.casework.instance import Instance
 from cara.casework.moving import Entering, enter, move
 from cara.casework.places import PlaceSearch, keep_wishes, pathway_needed
-from cara.casework.problems import reason_given
-from cara.casework.referral_rows import ReferralRow, find_for, tell
+from cara.casework.referral_rows import ReferralRow, find_for
 from cara.casework.states import ReferralStatus
 from cara.decisions import Decision, Verdict, decide
 from cara.policy import CaseFacts, NoPolicyInForce, PolicyBook, RestrictedFacts, Stage
@@ -116,7 +116,7 @@ def _enter_for(
     today, reference = instance.today(now), instance.draw_reference()
     row = enter(unit, Entering(instance.area, actor, facts, restricted, today, now, digest, status, reference))
     if decision is not None:
-        keep(unit, row, decision)
+        keep_first(unit, row, decision)
     return row
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, select, update
 
 from cara.access import Action, NotAllowed, Role, Subject, permit
+from cara.acting import NotAccepted, Problem, reason_given, tell
 from cara.casework.confirming import latest_promise
 from cara.casework.deciding import decide_and_keep, keep_book, latest, uncovered, unresolved
 from cara.casework.holding import NOT_OFFERED, leave_place, release_expired_holds, take_seat
@@ -15,10 +16,10 @@ from cara.casework.instance import Instance
 from cara.casework.items import ItemKind, Owner
 from cara.casework.moving import move
 from cara.casework.open_places import place_of_cohort
-from cara.casework.places import look_for
-from cara.casework.problems import BelowTheFloor, NoSuchItem, NotAccepted, PlaceDoesNotFit, Problem, reason_given
+from cara.casework.places import look_for, recorded_search
+from cara.casework.problems import BelowTheFloor, NoSuchItem, PlaceDoesNotFit
 from cara.casework.redeciding import has_place
-from cara.casework.referral_rows import ReferralRow, change, find, find_by_id, find_for, tell
+from cara.casework.referral_rows import ReferralRow, change, find, find_by_id, find_for
 from cara.casework.states import ReferralStatus, WrongStatus
 from cara.policy import Stage
 from cara.records import Unit
@@ -264,7 +265,7 @@ def decide_place(
 def _promised(instance: Instance, unit: Unit, row: ReferralRow, place_by: date | None, now: datetime) -> date:
     if place_by is None:
         raise NotAccepted([Problem("place_by", "Enter the day by which a place will follow")])
-    last = latest_promise(instance, unit, row, now)
+    last = latest_promise(instance, unit, row, recorded_search(unit, row), now)
     if not instance.today(now) < place_by <= last:
         sentence = f"The day by which a place will follow must be after today and no later than {in_words(last)}"
         raise NotAccepted([Problem("place_by", sentence)])
@@ -329,7 +330,7 @@ def give_place(instance: Instance, actor: Subject, reference: str, cohort: str, 
         found = place_of_cohort(unit, cohort, now, lock=True)
         if found is None or not found.offered:
             raise PlaceDoesNotFit(row.reference, [NOT_OFFERED])
-        why = look_for(instance, unit, row, now).misfits(found.place, instance.today(now))
+        why = look_for(instance, unit, row, recorded_search(unit, row), now).misfits(found.place, instance.today(now))
         if why:
             raise PlaceDoesNotFit(row.reference, why)
         take_seat(unit, row, found, status="booked", now=now, until=None)

@@ -21,7 +21,7 @@ from cara.policy.scheduling import CohortSize, Deadline, PermittedWeekdays, Work
 
 SCHEMA_VERSION = 1
 
-_DAYS_KEPT = 128
+DAYS_KEPT = 128
 """Of how many books and days the rules are kept sorted out: a frozen book says the same of a day each time."""
 
 R = TypeVar("R", bound=Rule)
@@ -84,7 +84,7 @@ class PolicyBook(Frozen):
         Raises:
             NoPolicyInForce: a rule has lapsed, or a topic that every area answers has no rule on that day.
         """
-        return _in_force(_This(self), on)
+        return _in_force(ThisBook(self), on)
 
     def of_kind(self, kind: type[R], on: date) -> Iterator[R]:
         """Give the rules of one kind that bind on a day, the nation's first."""
@@ -96,7 +96,7 @@ class PolicyBook(Frozen):
         return tuple(kind for kind in KINDS if kind not in answered and not kind.several)
 
 
-class _This:
+class ThisBook:
     """One book and no other: comparing whole books would take longer than reading their rules."""
 
     __slots__ = ("book",)
@@ -105,14 +105,14 @@ class _This:
         self.book = book
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _This) and other.book is self.book
+        return isinstance(other, ThisBook) and other.book is self.book
 
     def __hash__(self) -> int:
         return id(self.book)
 
 
-@lru_cache(_DAYS_KEPT)
-def _in_force(this: _This, on: date) -> tuple[BookRule, ...]:
+@lru_cache(DAYS_KEPT)
+def _in_force(this: ThisBook, on: date) -> tuple[BookRule, ...]:
     book = this.book
     found = [BookRule(layer, rule) for layer in book.layers for rule in layer.in_force(on)]
     for required in REQUIRED:

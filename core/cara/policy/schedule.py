@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from cara.policy.attendance import LateArrivalMeans, MissedWorkshopMeans
-from cara.policy.book import PolicyBook
+from cara.policy.book import DAYS_KEPT, PolicyBook, ThisBook
 from cara.policy.errors import PolicyNotKnown
 from cara.policy.model import UNKNOWN, Unknown
 from cara.policy.rule import Rule
@@ -65,6 +66,12 @@ def scheduling_policy(book: PolicyBook, on: date) -> SchedulingPolicy:
         NoPolicyInForce: a required rule is not in force on that day.
         PolicyNotKnown: weekdays, gap, size or deadline are in force but unknown.
     """
+    return _scheduling_policy(ThisBook(book), on)
+
+
+@lru_cache(DAYS_KEPT)
+def _scheduling_policy(this: ThisBook, on: date) -> SchedulingPolicy:
+    book = this.book
     rules = [item.rule for item in book.in_force(on)]
     return SchedulingPolicy(
         weekdays=frozenset(_required(book, rules, PermittedWeekdays, on)),

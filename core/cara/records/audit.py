@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, RowMapping, bindparam, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 
+from cara.records.built_once import run
 from cara.records.errors import RecordsUnavailable
 from cara.records.tables.keeping import AuditEntry, AuditHead
 
@@ -70,7 +71,7 @@ _NEW_HEAD = update(AuditHead).values(seq=bindparam("new_seq"), hash=bindparam("n
 
 def append(connection: Connection, entries: Sequence[Entry]) -> None:
     """Add entries to the chain. The head is locked from here to the commit, so this is a unit's last act."""
-    head = connection.execute(_HEAD).one_or_none()
+    head = run(connection, _HEAD, None).one_or_none()
     if head is None:
         raise RecordsUnavailable("the head of its audit chain is missing")
     seq, last = head
@@ -80,10 +81,10 @@ def append(connection: Connection, entries: Sequence[Entry]) -> None:
         rows.append(_row(seq, entry, last))
         last = str(rows[-1]["hash"])
     try:
-        connection.execute(_ADD, rows)
+        run(connection, _ADD, rows)
     except IntegrityError:
         raise RecordsUnavailable("its audit chain does not end where its head says") from None
-    connection.execute(_NEW_HEAD, {"new_seq": seq, "new_hash": last})
+    run(connection, _NEW_HEAD, {"new_seq": seq, "new_hash": last})
 
 
 def verify(unit: "Unit", noted: Head | None = None) -> Verification:

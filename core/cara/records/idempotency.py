@@ -8,7 +8,7 @@ so leave no key.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from cara.records.errors import RecordsProblem
@@ -51,6 +51,22 @@ class Unanswered(RecordsProblem):
         )
 
 
+# Built once: building a statement takes longer than running it.
+_CLAIM = {
+    "sqlite": sqlite.insert(IdempotencyKey).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(IdempotencyKey).on_conflict_do_nothing(),
+}
+_KNOWN = and_(
+    IdempotencyKey.client == bindparam("of_client"),
+    IdempotencyKey.operation == bindparam("of_operation"),
+    IdempotencyKey.key == bindparam("of_key"),
+)
+_EARLIER = select(
+    IdempotencyKey.request_sha256, IdempotencyKey.status, IdempotencyKey.body, IdempotencyKey.made_at
+).where(_KNOWN)
+_FINISH = update(IdempotencyKey).where(_KNOWN)
+
+
 @dataclass(frozen=True, slots=True)
 class Fresh:
     """The request is new: do it, and call :func:`finish` with the answer."""
@@ -71,17 +87,10 @@ def begin(unit: Unit, client: str, operation: str, key: str, request_sha256: str
         KeyReused: the key belongs to another request.
         KeyExpired: the answer is older than 24 hours.
     """
-    insert = sqlite.insert if unit.dialect == "sqlite" else postgresql.insert
-    claim = insert(IdempotencyKey).values(
-        client=client, operation=operation, key=key, request_sha256=request_sha256, made_at=now
-    )
-    if unit.execute(claim.on_conflict_do_nothing()).rowcount == 1:
+    known = {"client": client, "operation": operation, "key": key}
+    if unit.execute(_CLAIM[unit.dialect], {**known, "request_sha256": request_sha256, "made_at": now}).rowcount == 1:
         return Fresh()
-    earlier = unit.execute(
-        select(IdempotencyKey.request_sha256, IdempotencyKey.status, IdempotencyKey.body, IdempotencyKey.made_at).where(
-            _is(client, operation, key)
-        )
-    ).one()
+    earlier = unit.execute(_EARLIER, {f"of_{name}": value for name, value in known.items()}).one()
     if earlier.made_at <= now - KEPT:
         raise KeyExpired(key)
     if earlier.request_sha256 != request_sha256:
@@ -89,13 +98,6 @@ def begin(unit: Unit, client: str, operation: str, key: str, request_sha256: str
     if earlier.status is None or earlier.body is None:
         raise Unanswered(key)
     return Replay(earlier.status, unit.unseal(IdempotencyKey.body, _record_key(client, operation, key), earlier.body))
-
-
-_FINISH = update(IdempotencyKey).where(
-    IdempotencyKey.client == bindparam("of_client"),
-    IdempotencyKey.operation == bindparam("of_operation"),
-    IdempotencyKey.key == bindparam("of_key"),
-)
 
 
 def finish(unit: Unit, client: str, operation: str, key: str, status: int, body: str) -> None:
@@ -113,7 +115,3 @@ def forget_answers(unit: Unit, now: datetime) -> int:
 
 def _record_key(client: str, operation: str, key: str) -> str:
     return f"{client}:{operation}:{key}"
-
-
-def _is(client: str, operation: str, key: str) -> ColumnElement[bool]:
-    return and_(IdempotencyKey.client == client, IdempotencyKey.operation == operation, IdempotencyKey.key == key)

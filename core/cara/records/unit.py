@@ -1,9 +1,10 @@
 """A unit of work: one transaction, and all that may be done in it."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NoReturn, TypeVar, TypeVarTuple, overload
 
 from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, SelectBase, TextClause
@@ -13,6 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from cara.records.audit import Entry, append
+from cara.records.built_once import Parameters, Ran, run
 from cara.records.columns import SealedBytes
 from cara.records.errors import (
     ConstraintBroken,
@@ -26,8 +28,9 @@ from cara.records.sealing import Keyring
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
-Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]  # Any: each column has its own type
 SealedColumn = InstrumentedAttribute[SealedBytes] | InstrumentedAttribute[SealedBytes | None]
+
+_READING = (SelectBase, TextClause)
 
 
 @dataclass(slots=True)
@@ -98,16 +101,16 @@ class Unit:
         return self._transaction.connection.dialect.name
 
     @overload
-    def execute(self, statement: TypedReturnsRows[*Ts], parameters: Parameters | None = None) -> CursorResult[*Ts]: ...
+    def execute(self, statement: TypedReturnsRows[*Ts], parameters: Parameters | None = None) -> Ran[*Ts]: ...
 
     @overload
     def execute(
         self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]: ...  # Any: the statement does not say
+    ) -> Ran[*tuple[Any, ...]]: ...  # Any: the statement does not say
 
     def execute(
         self, statement: Executable, parameters: Parameters | None = None
-    ) -> CursorResult[*tuple[Any, ...]]:  # Any: the statement does not say
+    ) -> Ran[*tuple[Any, ...]]:  # Any: the statement does not say
         """Run one statement.
 
         A statement that fails fails the whole unit, unless it ran inside :meth:`attempt`.
@@ -119,7 +122,7 @@ class Unit:
         """
         self._check_usable(statement)
         try:
-            result = self._transaction.connection.execute(statement, parameters)
+            result = run(self._transaction.connection, statement, parameters)
         except DBAPIError as error:
             self._transaction.failed = True
             raise_translated(error, read_only=not self._writable)
@@ -189,11 +192,11 @@ class Unit:
     def _check_usable(self, statement: Executable | None = None) -> None:
         if self._transaction.failed:
             raise UnitFailed
-        if statement is not None and not self._writable and not isinstance(statement, SelectBase | TextClause):
+        if statement is not None and not self._writable and not isinstance(statement, _READING):
             raise ReadOnlyUnit
 
-    def _check_change(self, statement: Executable, result: CursorResult[*tuple[Any, ...]]) -> None:  # Any: as above
-        if isinstance(statement, TextClause) and result.returns_rows:
+    def _check_change(self, statement: Executable, result: Ran[*tuple[Any, ...]]) -> None:  # Any: as above
+        if isinstance(result, CursorResult) and isinstance(statement, TextClause) and result.returns_rows:
             return
         if not self._writable:
             self._transaction.failed = True
@@ -227,6 +230,7 @@ def _undone(savepoint: NestedTransaction) -> bool:
     return True
 
 
+@cache
 def _name_of(column: SealedColumn) -> str:
     stored = column.property.columns[0]
     return f"{stored.table.name}.{stored.name}"

@@ -20,6 +20,7 @@ from cara.casework import (
     hold_place,
     refer_on,
     release_expired_holds,
+    run_with_holds_released,
     withdraw,
 )
 from cara.casework.details import Needs
@@ -141,6 +142,31 @@ def test_releasing_twice_releases_once(area):
     area.hold("N1")
     release_expired_holds(area.instance, now=area.later(hours=2))
     assert release_expired_holds(area.instance, now=area.later(hours=2)) == 0
+
+
+class Refused(Exception):
+    """What was asked for is refused."""
+
+
+def test_work_that_is_refused_does_not_undo_the_release_before_it(area):
+    reference = area.hold("N1")
+    seen = []
+
+    def work(unit):
+        seen.extend(unit.execute(select(Membership.status)).scalars())
+        raise Refused
+
+    with pytest.raises(Refused):
+        run_with_holds_released(area.instance, work, now=area.later(minutes=60))
+    assert seen == ["released"]
+    assert area.see(reference).history[-1].status is S.RELEASED
+
+
+def test_work_is_done_once_where_no_hold_ran_out(area):
+    area.hold("N1")
+    done = []
+    run_with_holds_released(area.instance, lambda _: done.append("done"), now=area.later(minutes=59))
+    assert (done, seats(area, "N1")) == (["done"], [1])
 
 
 def test_whoever_opens_a_referral_sees_that_its_hold_ran_out(area):

@@ -18,8 +18,8 @@ from tests.web.inhabited import (
     words_on,
 )
 
+from cara.acting import tell
 from cara.casework import change_answers, decide_disposal, refer_to_person, see_decisions
-from cara.casework.referral_rows import tell
 from cara.policy import EarlierMatter, Outcome
 from cara.records import tables as t
 from cara.vocabulary import OutcomeKind, PoliceRank

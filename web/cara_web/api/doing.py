@@ -10,7 +10,7 @@ from litestar import Response
 from pydantic import BaseModel
 
 from cara.access import Role, Subject
-from cara.casework import Instance, once, release_expired_holds
+from cara.casework import Instance, once
 from cara.vocabulary import CaraError
 from cara_web.api.problem import refusal_of
 from cara_web.api.requests import read_key
@@ -93,12 +93,10 @@ async def ask_once(
         done = work(instance.casework, subject)
         return done.status, _body(request, done)
 
-    def run() -> tuple[int, str, bool]:
-        release_expired_holds(instance.casework, now=now)  # before, so that a refusal does not undo it
-        return once(instance.casework, subject.code, operation, key, asked, stored, now)
-
     try:
-        status, body, replayed = await in_thread(instance, run)
+        status, body, replayed = await in_thread(
+            instance, once, instance.casework, subject.code, operation, key, asked, stored, now
+        )
     except CaraError as error:
         raise refusal_of(error, type(sent)) from error
     return _kept_answer(status, body, replayed=replayed)

@@ -16,7 +16,7 @@ from cara.casework import (
     record_caution,
     record_needs,
     record_person,
-    release_expired_holds,
+    run_with_holds_released,
     see_standing,
 )
 from cara.casework.details import CautionDetails, PersonDetails
@@ -75,8 +75,7 @@ async def _record(request: PageRequest, reference: str, body: type[M], record: C
     now = instance_of(request).now()
 
     def recorded(instance: Instance, actor: Subject) -> Standing:
-        release_expired_holds(instance, now=now)  # before, so that a refusal does not undo it
-        return instance.database.run(lambda _: _store(instance, actor))
+        return run_with_holds_released(instance, lambda _: _store(instance, actor), now=now)
 
     def _store(instance: Instance, actor: Subject) -> Standing:
         record(instance, actor, reference, sent, now=now)

@@ -70,7 +70,9 @@ async def read_body(request: PageRequest, model: type[M]) -> M:
 def parse(body: bytes, model: type[M]) -> M:
     """Read the bytes of a body."""
     text, loaded = _loaded(body)
-    hidden = [_wrong(place, "must not contain characters that cannot be printed") for place in _not_printed(loaded, ())]
+    may_hide = "\\" in text or _NOT_PRINTED.search(text)  # what is neither escaped nor there stands in no value
+    found = _not_printed(loaded, ()) if may_hide else ()
+    hidden = [_wrong(place, "must not contain characters that cannot be printed") for place in found]
     if hidden:
         raise wrong_fields(hidden[:MOST_ERRORS])
     try:

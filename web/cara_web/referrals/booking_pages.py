@@ -4,6 +4,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from cara.access import Action
+from cara.acting import Problem
 from cara.casework import (
     Gone,
     NotAccepted,
@@ -21,7 +22,6 @@ from cara.casework import (
     see_referral,
     withdraw,
 )
-from cara.casework.problems import Problem
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import page, see_other
