@@ -1,12 +1,11 @@
 """``cara keys``: the file with the keys that seal what identifies a person."""
 
-import os
 from pathlib import Path
 
 import click
 
 from cara.cli.errors import EXIT_CODES, Unavailable
-from cara.records import Keyring
+from cara.records import KeyFile, Keys
 
 
 @click.group(epilog=EXIT_CODES, short_help="Make the file with an instance's keys.")
@@ -22,13 +21,11 @@ def keys() -> None:
 def new(file: Path) -> None:
     """Draw new keys and write them to FILE, which must not exist; nobody but its owner can read it."""
     try:
-        opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        KeyFile(file).create(Keys.new())
     except FileExistsError as error:
         raise Unavailable(
             f"{file} exists. Its keys may be the only ones that open an instance's records: choose another name."
         ) from error
     except OSError as error:
         raise Unavailable(f"{file} cannot be made ({error.strerror}): check the path.") from error
-    with os.fdopen(opened, "w", encoding="ascii") as written:
-        written.write(Keyring.new().as_file())
     click.echo(f"New keys are in {file}. Keep a copy in a safe place, apart from the database's backups.")

@@ -18,6 +18,8 @@ from cara.records.errors import (
     RuleBroken,
     UnitFailed,
 )
+from cara.records.key_file import KeyFile
+from cara.records.keys import Keys
 from cara.records.sealing import Keyring
 from cara.records.tables import (
     CAUTION_ALREADY_REFERRED,
@@ -72,8 +74,10 @@ __all__ = [
     "Head",
     "IdempotencyKey",
     "KeepApart",
+    "KeyFile",
     "KeyFileProblem",
     "Keyring",
+    "Keys",
     "Membership",
     "NothingAudited",
     "Person",
