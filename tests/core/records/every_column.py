@@ -32,7 +32,7 @@ def tables_to_fill() -> list[Table]:
 
 
 def text_of(column: Column[Any], number: int) -> str:
-    return f"what stands in {column} of row {number}"
+    return f"Quetzalcoatlus in {column} of row {number}"
 
 
 def fill(database: Database, rows: int, first: int = 1) -> None:
