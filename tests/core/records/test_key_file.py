@@ -212,3 +212,11 @@ def test_a_file_that_is_lost_stops_sealing_and_not_reading(file, lose, words):
     with pytest.raises(CannotUnseal, match=words):
         served.unseal("person.details", "k", later)
     assert served.unseal("person.details", "k", blob) == "Sam Sample"
+
+
+def test_a_file_stays_its_owners_whoever_replaces_it(file, monkeypatch):
+    given, owner = [], file.path.stat()
+    monkeypatch.setattr("cara.records.key_file.os.geteuid", lambda: owner.st_uid + 1)
+    monkeypatch.setattr("cara.records.key_file.os.fchown", lambda _, user, group: given.append((user, group)))
+    file.replace(file.read()[0].rotated())
+    assert given == [(owner.st_uid, owner.st_gid)]
