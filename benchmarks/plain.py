@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cara.records import Keyring
 
-HEAD = b"\x01" + (1).to_bytes(4)
+FORM = b"\x02"
+HEAD = FORM + (1).to_bytes(4)
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -40,14 +41,17 @@ class Keys:
     """Sealing in the platform's form, so that each can open what the other sealed."""
 
     def __init__(self, keyring: Keyring) -> None:
-        self._cipher, self._blind = AESGCM(keyring.sealing[1]), keyring.blind_index
+        self._master, self._blind = AESGCM(keyring.keys.sealing[1]), keyring.keys.blind_index
 
     def seal(self, column: str, key: str, text: str) -> bytes:
-        nonce = secrets.token_bytes(12)
-        return HEAD + nonce + self._cipher.encrypt(nonce, text.encode(), HEAD + f"{column}:{key}".encode())
+        own, nonce, wrapping = secrets.token_bytes(32), secrets.token_bytes(12), secrets.token_bytes(12)
+        wrapped = self._master.encrypt(wrapping, own, HEAD + nonce + column.encode())
+        content = AESGCM(own).encrypt(nonce, text.encode(), FORM + f"{column}:{key}".encode())
+        return HEAD + wrapping + wrapped + nonce + content
 
     def unseal(self, column: str, key: str, blob: bytes) -> str:
-        return self._cipher.decrypt(blob[5:17], blob[17:], HEAD + f"{column}:{key}".encode()).decode()
+        own = self._master.decrypt(blob[5:17], blob[17:65], HEAD + blob[65:77] + column.encode())
+        return AESGCM(own).decrypt(blob[65:77], blob[77:], FORM + f"{column}:{key}".encode()).decode()
 
     def blind(self, kind: str, text: str) -> bytes:
         return hmac.digest(self._blind, f"{kind}\0{text}".encode(), "sha256")

@@ -19,7 +19,7 @@ from cara.policy import PolicyFile
 
 LINK = re.compile(r"\]\(([^)#:\s]+\.md)\)")
 RUNS_UNTIL_STOPPED = ("demo", "serve")
-QUICK = ("cara", "mkdir")
+QUICK = ("cara", "chmod", "mkdir")
 
 
 def quick_commands(page: Path) -> list[list[str]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cara.cli.errors import EXIT_CODES
-from cara.cli.opening import open_instance
+from cara.cli.opening import open_records
 from cara.settings import read_settings
 
 
@@ -19,7 +19,7 @@ def database() -> None:
 @click.option("--config", type=click.Path(path_type=Path), help="The instance's settings, e.g. config/AREA.toml.")
 def upgrade(config: Path | None) -> None:
     """Bring the tables to this version. Back the database up first."""
-    with closing(open_instance(read_settings(config)).database) as records:
+    with closing(open_records(read_settings(config))) as records:
         was_current = records.is_current()
         records.upgrade()
     click.echo("The records are of this version already." if was_current else "The records are of this version now.")

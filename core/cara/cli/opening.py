@@ -12,8 +12,8 @@ from cara.records import Database, Keyring
 from cara.settings import InstanceSettings, SettingsProblem
 
 
-def open_instance(settings: InstanceSettings) -> Instance:
-    """Open what settings name: database, keys, zone and area. Nothing is connected to yet.
+def open_records(settings: InstanceSettings) -> Database:
+    """Open the database that settings name, with its keys. Nothing is connected to yet.
 
     Raises:
         SettingsProblem: it has no keys of its own.
@@ -21,10 +21,18 @@ def open_instance(settings: InstanceSettings) -> Instance:
     """
     if settings.keys is None:
         raise SettingsProblem("keys is missing: give the file with the keys that seal identifying columns.")
-    database = Database.open(settings.database, Keyring.from_file(settings.keys))
+    return Database.open(settings.database, Keyring.from_file(settings.keys))
+
+
+def open_instance(settings: InstanceSettings) -> Instance:
+    """Open what settings name: database, keys, zone and area. Nothing is connected to yet.
+
+    Raises:
+        SettingsProblem, KeyFileProblem, AddressProblem: as for :func:`open_records`.
+    """
     return Instance(
         settings.area,
-        database,
+        open_records(settings),
         discover(),
         ZoneInfo(settings.zone),
         timedelta(minutes=settings.hold_minutes),

@@ -1,6 +1,6 @@
 """What an instance remembers: tables, units of work, sealed columns, the audit chain, migrations."""
 
-from cara.records import audit, idempotency
+from cara.records import audit, idempotency, rotation
 from cara.records.audit import Entry, Head, Verification
 from cara.records.columns import Base, Sealed, SealedBytes, UtcDateTime
 from cara.records.database import Database
@@ -18,6 +18,8 @@ from cara.records.errors import (
     RuleBroken,
     UnitFailed,
 )
+from cara.records.key_file import KeyFile
+from cara.records.keys import Keys
 from cara.records.sealing import Keyring
 from cara.records.tables import (
     CAUTION_ALREADY_REFERRED,
@@ -72,8 +74,10 @@ __all__ = [
     "Head",
     "IdempotencyKey",
     "KeepApart",
+    "KeyFile",
     "KeyFileProblem",
     "Keyring",
+    "Keys",
     "Membership",
     "NothingAudited",
     "Person",
@@ -96,4 +100,5 @@ __all__ = [
     "WorklistItem",
     "audit",
     "idempotency",
+    "rotation",
 ]

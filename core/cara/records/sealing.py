@@ -3,20 +3,22 @@
 A sealed value opens only with its key, in its own column and its own record. A blind index is a keyed hash of a
 normalised text: equal texts give equal indexes, and without the key nothing can be told or guessed from one.
 
-The key file is TOML: ``blind_index = "BASE64"`` and a table ``[sealing]`` of numbered keys, ``1 = "BASE64"``, each of
-32 bytes. The key with the highest number seals; every one opens. A new number rotates the key; an old one may leave
-the file once nothing is sealed by it.
+Every value is sealed by a random key of its own, which lies beside it, wrapped by a numbered master key; so a new
+master key asks for 48 bytes of each value to be made anew, and never for what the value says::
+
+    form | number of the master key | nonce, wrapped key | nonce, content
+       1 |                        4 |    12,          48 |    12, length of the text + 16
+
+The content is bound to its column and record. The wrapped key is bound to the master key's number, the column and the
+content's nonce, but not to the record, which whoever wraps anew cannot know. Nothing is lost by that: the key inside
+opens one content alone, so a wrapped key moved to another value opens nothing there, and moved together with its
+content it is refused as the content is.
 """
 
-import base64
-import binascii
 import hashlib
 import hmac
 import secrets
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+import threading
 from pathlib import Path
 from typing import Self
 
@@ -25,88 +27,66 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cara.records.columns import SealedBytes
 from cara.records.errors import CannotUnseal, KeyFileProblem
+from cara.records.key_file import KeyFile, Stamp
+from cara.records.keys import KEY_BYTES, NUMBER_BYTES, Keys
 
-KEY_BYTES = 32
-_FORM = b"\x01"
-_NUMBER_BYTES = 4
-_NONCE_BYTES = 12
-_HEAD_BYTES = len(_FORM) + _NUMBER_BYTES
-_HIGHEST = 2 ** (8 * _NUMBER_BYTES) - 1
+_FORM = b"\x02"
+_NONCE_BYTES, _TAG_BYTES = 12, 16
+_HEAD = len(_FORM) + NUMBER_BYTES
+_WRAPPED = _HEAD + _NONCE_BYTES
+_NONCE = _WRAPPED + KEY_BYTES + _TAG_BYTES
+_CONTENT = _NONCE + _NONCE_BYTES
+
+NUMBER_AT = len(_FORM) + 1
+"""Where the number of the master key begins in a sealed value, counted from 1 as databases do."""
 
 
-@dataclass(frozen=True)
 class Keyring:
-    """The keys of an instance: numbered keys that seal, and one for blind indexes."""
+    """The keys of an instance: numbered master keys that seal, and one for blind indexes.
 
-    sealing: Mapping[int, bytes] = field(repr=False)
-    blind_index: bytes = field(repr=False)
-    for_development: bool = False
+    One that was opened from a file follows it: every sealing, and every value under a number that is not known, first
+    looks whether the file was replaced. So a served instance seals by a new master key as soon as that is in the file.
+    """
 
-    def __post_init__(self) -> None:
-        if not self.sealing:
-            raise KeyFileProblem("The key file has no sealing key: add one under [sealing], numbered 1.")
-        for name, key in [("blind_index", self.blind_index), *((f"[sealing] {n}", k) for n, k in self.sealing.items())]:
-            if len(key) != KEY_BYTES:
-                raise KeyFileProblem(
-                    f"The key {name} has {len(key)} bytes instead of {KEY_BYTES}: make a new key file."
-                )
-        if not all(1 <= number <= _HIGHEST for number in self.sealing):
-            raise KeyFileProblem("The numbers of sealing keys are whole and begin at 1: correct the key file.")
+    def __init__(self, keys: Keys, file: KeyFile | None = None, stamp: Stamp | None = None) -> None:
+        self._keys, self._file, self._stamp = keys, file, stamp
+        self._reading = threading.Lock()
 
     @classmethod
     def development(cls) -> Self:
         """Give the keys that everybody can read here: for demonstrations and tests only."""
         sealing, blind = (hashlib.sha256(f"cara development {use}".encode()).digest() for use in ("sealing", "blind"))
-        return cls({1: sealing}, blind, for_development=True)
+        return cls(Keys({1: sealing}, blind))
 
     @classmethod
     def from_file(cls, path: Path) -> Self:
         """Read a key file.
 
         Raises:
-            KeyFileProblem: it is missing, unreadable or not as described above.
+            KeyFileProblem: it is missing, open to others, or not a whole key file.
         """
-        try:
-            content = tomllib.loads(path.read_text(encoding="ascii"))
-            numbered = {int(number): _key(text) for number, text in content.pop("sealing").items()}
-            blind = _key(content.pop("blind_index"))
-        except OSError as error:
-            raise KeyFileProblem(f"The key file {path} cannot be read ({error.strerror}): check its path.") from error
-        except (ValueError, KeyError, AttributeError, TypeError):
-            raise KeyFileProblem(f"{path} is not a key file: it needs blind_index and a table [sealing].") from None
-        if content:
-            raise KeyFileProblem(f"The key file {path} has unknown entries ({', '.join(content)}): remove them.")
-        return cls(numbered, blind)
+        keys, stamp = KeyFile(path).read()
+        return cls(keys, KeyFile(path.absolute()), stamp)
 
-    @classmethod
-    def new(cls) -> Self:
-        """Draw new keys."""
-        return cls({1: secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES))
+    @property
+    def keys(self) -> Keys:
+        """The keys that are known at this moment."""
+        return self._keys
 
-    def rotated(self) -> Self:
-        """Give a keyring with one more key, which seals from now on."""
-        return type(self)({**self.sealing, self.newest + 1: secrets.token_bytes(KEY_BYTES)}, self.blind_index)
-
-    def as_file(self) -> str:
-        """Write the text of a key file."""
-        keys = "".join(f'{number} = "{_text(key)}"\n' for number, key in sorted(self.sealing.items()))
-        return f'blind_index = "{_text(self.blind_index)}"\n\n[sealing]\n{keys}'
-
-    @cached_property
-    def newest(self) -> int:
-        """Give the number of the key that seals."""
-        return max(self.sealing)
-
-    @cached_property
-    def _ciphers(self) -> Mapping[int, AESGCM]:
-        return {number: AESGCM(key) for number, key in self.sealing.items()}
+    @property
+    def file(self) -> KeyFile | None:
+        """The file that the keys came from; none for those that everybody knows."""
+        return self._file
 
     def seal(self, column: str, record_key: str, text: str) -> SealedBytes:
-        """Seal a text for one column (``table.column``) of one record."""
-        head = _FORM + self.newest.to_bytes(_NUMBER_BYTES)
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = self._ciphers[self.newest].encrypt(nonce, text.encode(), _bound_to(head, column, record_key))
-        return SealedBytes(head + nonce + sealed)
+        """Seal a text for one column (``table.column``) of one record.
+
+        Raises:
+            KeyFileProblem: the key file is gone, or was replaced by one that is of no use.
+        """
+        own, nonce = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(_NONCE_BYTES)
+        content = AESGCM(own).encrypt(nonce, text.encode(), _bound_to(column, record_key))
+        return _wrapped(self.follow(), column, own, nonce + content)
 
     def unseal(self, column: str, record_key: str, blob: bytes) -> str:
         """Open what was sealed for this column of this record.
@@ -114,37 +94,81 @@ class Keyring:
         Raises:
             CannotUnseal: it was altered, belongs to another column or record, or its key is missing.
         """
-        head, nonce, sealed = blob[:_HEAD_BYTES], blob[_HEAD_BYTES:][:_NONCE_BYTES], blob[_HEAD_BYTES + _NONCE_BYTES :]
-        if head[:1] != _FORM or len(nonce) != _NONCE_BYTES:
-            raise CannotUnseal(column, "it is not in the form of a sealed value")
-        cipher = self._ciphers.get(number_of_key(blob))
-        if cipher is None:
-            raise CannotUnseal(column, f"key {number_of_key(blob)} is not in the key file")
+        own = self._own_key(column, blob)
         try:
-            return cipher.decrypt(nonce, sealed, _bound_to(head, column, record_key)).decode()
+            return AESGCM(own).decrypt(blob[_NONCE:_CONTENT], blob[_CONTENT:], _bound_to(column, record_key)).decode()
         except InvalidTag:
             raise CannotUnseal(column, "it was altered, or sealed for another record") from None
 
+    def wrap_anew(self, column: str, blob: bytes) -> SealedBytes:
+        """Wrap a value's own key by the newest master key; its content stays as it is, byte for byte.
+
+        Raises:
+            CannotUnseal: the wrapped key was altered, or its master key is missing.
+        """
+        own = self._own_key(column, blob)
+        return _wrapped(self._keys, column, own, blob[_NONCE:])
+
     def blind(self, kind: str, normalised_text: str) -> bytes:
         """Give the blind index of a text; different kinds of text never meet."""
-        return hmac.digest(self.blind_index, f"{kind}\0{normalised_text}".encode(), "sha256")
+        return hmac.digest(self._keys.blind_index, f"{kind}\0{normalised_text}".encode(), "sha256")
+
+    def follow(self) -> Keys:
+        """Give the keys as they stand in the file now, if they came from one.
+
+        Raises:
+            KeyFileProblem: it is gone, or was replaced by one that is of no use.
+        """
+        if self._file is not None and self._file.stamp != self._stamp:
+            with self._reading:
+                self._read(self._file)
+        return self._keys
+
+    def _read(self, file: KeyFile) -> None:
+        keys, stamp = file.read()
+        if not keys.continue_from(self._keys):
+            raise KeyFileProblem(
+                f"The key file {file.path} was replaced by one of another instance: put back the one that was there."
+            )
+        self._keys, self._stamp = keys, stamp
+
+    def _own_key(self, column: str, blob: bytes) -> bytes:
+        if blob[:1] != _FORM or len(blob) < _CONTENT + _TAG_BYTES:
+            raise CannotUnseal(column, "it is not in the form of a sealed value")
+        cipher = self._master(column, number_of_key(blob))
+        try:
+            bound = _wrap_bound_to(column, blob[:_HEAD], blob[_NONCE:_CONTENT])
+            return cipher.decrypt(blob[_HEAD:_WRAPPED], blob[_WRAPPED:_NONCE], bound)
+        except InvalidTag:
+            raise CannotUnseal(column, "it was altered, or sealed with another instance's keys") from None
+
+    def _master(self, column: str, number: int) -> AESGCM:
+        cipher = self._keys.ciphers.get(number)
+        if cipher is None:
+            try:
+                cipher = self.follow().ciphers.get(number)
+            except KeyFileProblem as problem:
+                raise CannotUnseal(column, f"key {number} is not known here. {problem}") from problem
+        if cipher is None:
+            raise CannotUnseal(column, f"key {number} is not in the key file")
+        return cipher
 
 
 def number_of_key(blob: bytes) -> int:
-    """Tell which key sealed a value, so that values of old keys can be sealed anew."""
-    return int.from_bytes(blob[len(_FORM) : _HEAD_BYTES])
+    """Tell which master key wrapped a value's own key."""
+    return int.from_bytes(blob[len(_FORM) : _HEAD])
 
 
-def _bound_to(head: bytes, column: str, record_key: str) -> bytes:
-    return head + f"{column}:{record_key}".encode()
+def _wrapped(keys: Keys, column: str, own: bytes, sealed: bytes) -> SealedBytes:
+    head = _FORM + keys.newest.to_bytes(NUMBER_BYTES)
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    wrapped = keys.ciphers[keys.newest].encrypt(nonce, own, _wrap_bound_to(column, head, sealed[:_NONCE_BYTES]))
+    return SealedBytes(head + nonce + wrapped + sealed)
 
 
-def _key(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise ValueError("not base64") from error
+def _bound_to(column: str, record_key: str) -> bytes:
+    return _FORM + f"{column}:{record_key}".encode()
 
 
-def _text(key: bytes) -> str:
-    return base64.b64encode(key).decode("ascii")
+def _wrap_bound_to(column: str, head: bytes, nonce: bytes) -> bytes:
+    return head + nonce + column.encode()

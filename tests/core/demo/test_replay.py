@@ -14,7 +14,7 @@ from cara.cli import cara
 from cara.demo import seed
 from cara.demo.data import DATABASE, MARKER, DemoData
 from cara.demo.seeding import USUAL
-from cara.records import Entry, Keyring
+from cara.records import Entry, KeyFile, Keyring
 from cara.records import tables as t
 from cara.vocabulary import Reference
 
@@ -103,7 +103,7 @@ def test_a_decision_whose_facts_are_erased_cannot_be_replayed(data):
 
 def test_an_instance_is_found_by_its_settings(data, tmp_path):
     keys, settings = tmp_path / "area.keys", tmp_path / "area.toml"
-    keys.write_text(Keyring.development().as_file())
+    KeyFile(keys).create(Keyring.development().keys)
     settings.write_text(f'area = "west_yorkshire"\ndatabase = "sqlite:///{data.folder / DATABASE}"\nkeys = "{keys}"\n')
     assert replayed("--config", settings).stdout == replayed("--data", data.folder).stdout
 

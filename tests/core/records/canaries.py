@@ -1,0 +1,157 @@
+"""A whole story told through the real use cases, with a different canary in every field that identifies somebody."""
+
+import json
+import types
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+from tests.instances import NOW, Area
+
+from cara.access import Role
+from cara.casework import (
+    PlaceOutcome,
+    PlaceSearch,
+    Search,
+    ask_for_place,
+    decide_disposal,
+    decide_place,
+    list_referrals,
+    once,
+    record_equality,
+    record_person,
+    refer_to_person,
+    review_duplicate,
+    see_decisions,
+    withdraw,
+    worklist,
+)
+from cara.casework.details import CautionDetails, EqualityAnswers, KeepApart, Needs, PersonDetails
+from cara.casework.items import ItemKind
+from cara.casework.opening import NewAccount, add_account
+from cara.policy import CaseFacts
+from cara.vocabulary import PoliceRank
+
+FIELDS = {
+    "PersonDetails.given_names": "Quokkagiven",
+    "PersonDetails.family_name": "Wombatfamily",
+    "PersonDetails.date_of_birth": "1987-03-29",
+    "PersonDetails.phone": "07700900417",
+    "PersonDetails.email": "numbatmail@example.org",
+    "PersonDetails.address": "Bilbyaddress Lane 17",
+    "PersonDetails.pnc_id": "2019/7654321Z",
+    "PersonDetails.crime_reference": "13/98765432/26",
+    "Needs.other_needs": "Potorooneeds",
+    "KeepApart.name": "Bandicootapart Name",
+    "CautionDetails.officer_name": "Dunnartofficer",
+    "CautionDetails.collar_number": "KX7Q94ZV",
+    "CautionDetails.authorising_name": "Kowariauthor",
+    "EqualityAnswers.first_language": "Dibblerlanguage",
+    "CaseFacts.risk_tool_version": "Mulgaratool",
+}
+"""By the models' own fields: one for each that takes free text."""
+
+SAID = {
+    "account": "Quollaccount",
+    "district wished": "Phascogaledistrict",
+    "override": "Boodieoverride",
+    "disposal declined": "Thylacinedeclined",
+    "place decided": "Cuscusplace",
+    "duplicate reviewed": "Wallaroosame",
+    "withdrawn": "Pademelonwithdrawn",
+    "answer to a program": "Antechinusanswer",
+}
+NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
+"""Codes of ours that look like text."""
+
+CANARIES = FIELDS | SAID
+
+
+def fields_of_free_text() -> set[str]:
+    """Every field of what people enter whose type takes any text, and the day of birth."""
+    models = (PersonDetails, Needs, KeepApart, CautionDetails, EqualityAnswers, CaseFacts)
+    found = {f"{model.__name__}.{name}" for model in models for name in _taking_text(model)}
+    return (found | {"PersonDetails.date_of_birth"}) - NOT_FREE
+
+
+def _taking_text(model: type[BaseModel]) -> Iterator[str]:
+    yield from (name for name, field in model.model_fields.items() if _takes_text(field.annotation))
+
+
+def _takes_text(annotation: Any) -> bool:
+    if annotation is str:
+        return True
+    if isinstance(annotation, types.UnionType) or get_origin(annotation) is not None:
+        return any(_takes_text(part) for part in get_args(annotation))
+    return False
+
+
+def _of(model: str) -> dict[str, str]:
+    return {name.partition(".")[2]: text for name, text in FIELDS.items() if name.startswith(f"{model}.")}
+
+
+def person() -> PersonDetails:
+    return PersonDetails.model_validate(_of("PersonDetails"))
+
+
+def live_through_everything(area: Area) -> None:
+    """Enter every canary by the use case that takes it."""
+    add_account(area.instance, None, NewAccount("quoll-1", SAID["account"], Role.FACILITATOR, "provider"), now=NOW)
+    area.complete(reference := area.hold("N1", _wishes(), **_of("CaseFacts")), **_of("PersonDetails"))
+    area.record(reference, person=person(), needs=_needs())
+    area.sign(reference, **_of("CautionDetails"))
+    record_equality(area.instance, area.officer, reference, EqualityAnswers(**_of("EqualityAnswers")), now=NOW)
+    area.confirm(reference)
+    area.see(reference)
+    _look_for_the_person(area)
+    _decide_disposals(area)
+    _decide_places(area)
+    _review_a_duplicate(area)
+    withdraw(area.instance, area.officer, reference, SAID["withdrawn"], now=NOW)
+    body = json.dumps({"said": SAID["answer to a program"]})
+    once(area.instance, "program-1", "refer", "key-1", "0" * 64, lambda: (201, body), NOW)
+
+
+def _wishes() -> PlaceSearch:
+    return PlaceSearch(district=SAID["district wished"])
+
+
+def _needs() -> Needs:
+    return Needs(**_of("Needs"), keep_apart=(KeepApart(**_of("KeepApart")),))
+
+
+def _look_for_the_person(area: Area) -> None:
+    name = f"{FIELDS['PersonDetails.given_names']} {FIELDS['PersonDetails.family_name']}"
+    assert list_referrals(area.instance, area.officer, Search(name), now=NOW).lines
+
+
+def _decide_disposals(area: Area) -> None:
+    for approve, said in ((True, SAID["override"]), (False, SAID["disposal declined"])):
+        code = area.item_of(reference := area.referred(), area.supervisor)
+        decide_disposal(
+            area.instance, area.supervisor, code, approve=approve, rank=PoliceRank.SERGEANT, reason=said, now=NOW
+        )
+        see_decisions(area.instance, area.supervisor, reference, now=NOW)
+
+
+def _decide_places(area: Area) -> None:
+    reference = ask_for_place(area.instance, area.officer, area.facts(), area.restricted(), _wishes(), now=NOW)
+    decide_place(
+        area.instance,
+        area.manager,
+        area.item_of(reference, area.manager),
+        outcome=PlaceOutcome.ACCEPTED,
+        reason=SAID["place decided"],
+        place_by=date(2027, 1, 9),
+        now=NOW,
+    )
+
+
+def _review_a_duplicate(area: Area) -> None:
+    reference = refer_to_person(area.instance, area.other_officer, area.facts(), area.restricted(), now=NOW)
+    changes = _of("PersonDetails") | {"crime_reference": "13/11111/26"}
+    record_person(area.instance, area.other_officer, reference, PersonDetails.model_validate(changes), now=NOW)
+    items = worklist(area.instance, area.manager, now=NOW)
+    (item,) = (item for item in items if item.kind is ItemKind.POSSIBLE_DUPLICATE)
+    review_duplicate(area.instance, area.manager, item.code, same=True, reason=SAID["duplicate reviewed"], now=NOW)
