@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -14,10 +15,11 @@ import pytest
 import uvicorn
 from litestar.testing import TestClient
 from tests.instances import Area
-from tests.programs import calling_program
+from tests.programs import ForceProgram, calling_program
 from tests.web.inhabited import Inhabited, inhabit
 
 from cara.records import Database
+from cara.staff.programs import TOKEN_LASTS
 
 API = "/api/v1"
 KEYS = (f"key-number-{number}" for number in count(1))
@@ -28,17 +30,25 @@ class Program:
     """A program that calls for one account."""
 
     client: TestClient[Any]
-    token: str
+    force: ForceProgram
     inhabited: Inhabited
     headers: dict[str, str] = field(default_factory=dict)
+    _token: tuple[str, datetime] | None = None
 
     @property
     def area(self) -> Area:
         return self.inhabited.area
 
+    def token(self) -> str:
+        """Take another token when the clock has gone on beyond the last one."""
+        now = self.inhabited.site.clock()
+        if self._token is None or now - self._token[1] >= TOKEN_LASTS:
+            self._token = (self.force.token(self.area.database, now), now)
+        return self._token[0]
+
     def send(self, method: str, path: str, content: bytes | None = None, **headers: str) -> httpx.Response:
         """Send bytes as they are; a header that is empty is left out."""
-        usual = {"authorization": f"Bearer {self.token}", "content-type": "application/json", **self.headers}
+        usual = {"authorization": f"Bearer {self.token()}", "content-type": "application/json", **self.headers}
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = {name: value for name, value in {**usual, **named}.items() if value}
         return self.client.request(method, f"{API}{path}", content=content, headers=sent)
@@ -93,8 +103,8 @@ def calling(inhabited: Inhabited) -> Calling:
 
     def add(account: str) -> Program:
         area = inhabited.area
-        token = calling_program(area.database, f"program-{account}", account, area.now).token(area.database, area.now)
-        return Program(client, token, inhabited)
+        force = calling_program(area.database, f"program-{account}", account, area.now)
+        return Program(client, force, inhabited)
 
     return add
 

@@ -12,7 +12,7 @@ from tests.web.api.answers import kind, problem
 
 def test_sixteen_at_once_enter_one_referral(program, address, rows):
     body, before = program.holding(), rows()["referral"]
-    headers = {"authorization": f"Bearer {program.token}", "idempotency-key": "sixteen-at-once"}
+    headers = {"authorization": f"Bearer {program.token()}", "idempotency-key": "sixteen-at-once"}
 
     def post(_: int) -> httpx.Response:
         return httpx.post(f"{address}/referrals", json=body, headers=headers, timeout=120, trust_env=False)
@@ -109,4 +109,4 @@ def test_the_answers_kept_hold_no_readable_reference(program, database):
 def test_only_the_hash_of_a_token_is_stored(program, database):
     with database.read() as unit:
         (stored,) = unit.execute(text("SELECT token_sha256 FROM api_client")).scalars()
-    assert bytes(stored) == hashlib.sha256(program.token.encode()).digest()
+    assert bytes(stored) == hashlib.sha256(program.token().encode()).digest()

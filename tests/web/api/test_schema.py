@@ -37,7 +37,7 @@ def operations(interface):
 
 def try_all(interface, program, address, mode, also=()):
     """Send made-up requests to every operation, those about a referral to one that is held."""
-    sent = {"authorization": f"Bearer {program.token}"}
+    sent = {"authorization": f"Bearer {program.token()}"}
     for operation in operations(interface):
         if mode is GenerationMode.NEGATIVE and operation.method == "get":
             continue
