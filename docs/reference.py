@@ -12,6 +12,7 @@ from typing import Annotated, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from cara.access import Role
 from cara.areas import AreaPlugin
 from cara.areas.contract import RETURNS
 from cara.policy import PolicyFile
@@ -110,6 +111,12 @@ def settings(model: type[BaseModel]) -> Iterator[str]:
         yield f"| `{name}` | {_default(field)} | {field.description} |\n"
 
 
+def roles() -> Iterator[str]:
+    """Write the roles that somebody may have in an instance."""
+    yield "| Role | As people read it |\n|---|---|\n"
+    yield from (f"| `{role}` | {role.label} |\n" for role in Role)
+
+
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "must be given"
@@ -141,6 +148,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "operators.md": {
         "settings": partial(settings, InstanceSettings),
         "settings of a provider": partial(settings, ProviderSettings),
+        "roles": roles,
     },
 }
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import httpx
@@ -38,6 +39,15 @@ def build_hook() -> ModuleType:
     return module
 
 
+def find_node() -> Any:
+    """Give the Node that the build of the styles uses too."""
+    hook = build_hook()
+    try:
+        return hook.find_node()
+    except hook.AssetsNotBuilt as error:
+        raise NoRealProvider("The real provider needs Node with npm, and none is here: install it.") from error
+
+
 def packages() -> Path:
     """Give the folder with what the lock file names; fetched once for every tree of this machine with that file."""
     lock = (HERE / "package-lock.json").read_bytes()
@@ -55,7 +65,7 @@ def packages() -> Path:
 def _install(folder: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(HERE / name, folder / name)
-    node = build_hook().find_node()
+    node = find_node()
     options = ["--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--loglevel=error"]
     command = [*node.npm, "ci", *options, "--fetch-timeout=60000", "--fetch-retries=1"]
     try:
@@ -81,7 +91,7 @@ def _install(folder: Path) -> None:
 @contextmanager
 def running() -> Iterator[str]:
     """Run the provider and give its issuer."""
-    node = build_hook().find_node()
+    node = find_node()
     command = [node.node, str(HERE / "provider.mjs"), str(packages()), BACK]
     with (
         tempfile.TemporaryFile("w+") as complaints,

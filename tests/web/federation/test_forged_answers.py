@@ -280,6 +280,7 @@ async def test_a_private_key_that_was_published_by_mistake_signs_nobody_in(fake)
         pytest.param({"code": ""}, "code", id="an empty code"),
         pytest.param({"code": "x" * 4097}, "code", id="an absurdly long code"),
         pytest.param({"code": "a\ncode"}, "code", id="a code of two lines"),
+        pytest.param({"code": "a-code\n"}, "code", id="a code and the end of its line"),
     ],
 )
 async def test_an_answer_is_refused_before_the_provider_is_asked(fake, answer, check):
