@@ -7,14 +7,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 import httpx
+import pytest
 from joserfc import jwk, jws
 from tests.web.visitors import Clock
 
 from cara.settings import ProviderSettings
-from cara_web.federation import FederatedPerson, Leaving, Provider, begin, finish
+from cara_web.federation import AnswerForged, FederatedPerson, Leaving, Provider, begin, finish
 
 BACK = "https://cara.example.org/sign-in/back"
 ISSUER = "https://login.example.org"
@@ -125,8 +125,13 @@ class FakeProvider:
         said = {"code": CODE, "state": leaving.state, "iss": self.issuer, **answer}
         return await finish(provider, leaving, BACK, said, now=self.clock())
 
-    def form_sent(self) -> dict[str, str]:
-        return dict(parse_qsl(self.requests[-1].content.decode()))
+
+async def check_that_refuses(fake: FakeProvider, **sign_in: Any) -> str:
+    """Let somebody sign in whom a check must refuse, in the same words whichever it is, and give the check."""
+    with pytest.raises(AnswerForged) as refused:
+        await fake.sign_in(**sign_in)
+    assert str(refused.value) == "This sign-in could not be verified, so nobody was signed in. Go back and begin again."
+    return refused.value.reason
 
 
 def _without_left_out(said: Mapping[str, object]) -> dict[str, object]:
