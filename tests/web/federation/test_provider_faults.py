@@ -79,6 +79,16 @@ async def test_a_fault_of_the_provider_is_its_own(fake, path, instead, fault):
     assert "/elsewhere" not in fake.asked
 
 
+@pytest.mark.parametrize("status", [201, 204, 401, 404, 429])
+async def test_metadata_and_keys_come_with_success_alone(fake, status):
+    fake.instead[METADATA] = lambda _: httpx.Response(status, json=fake.said_of_itself())
+    assert await reason(fake) == "fault"
+
+    del fake.instead[METADATA]
+    fake.instead[KEYS] = lambda _: httpx.Response(status, json=fake.said_of_keys())
+    assert await reason(fake) == "fault"
+
+
 async def test_an_answer_without_an_end_is_not_read_to_its_end(fake):
     parts = 0
 

@@ -40,7 +40,7 @@ async def ask(
         async with http.stream(
             method, address, data=form, headers={**_HEADERS, **(headers or {})}, auth=None, follow_redirects=False
         ) as response:
-            _refuse_status(name, response.status_code)
+            _refuse_status(name, method, response.status_code)
             return Reply(response.status_code, _read_object(name, await _read_body(name, response)))
     except httpx.TimeoutException:
         raise ProviderUnavailable(name, "slow") from None
@@ -48,10 +48,12 @@ async def ask(
         raise ProviderUnavailable(name, "unreachable") from None
 
 
-def _refuse_status(name: str, status: int) -> None:
+def _refuse_status(name: str, method: str, status: int) -> None:
+    """Refuse all but success; a form may be answered with what is wrong about it."""
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
         raise ProviderUnavailable(name, "redirect")
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status < HTTPStatus.OK:
+    is_answer_to_form = method == "POST" and status < HTTPStatus.INTERNAL_SERVER_ERROR
+    if status != HTTPStatus.OK and not is_answer_to_form:
         raise ProviderUnavailable(name, "fault")
 
 
