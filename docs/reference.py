@@ -5,18 +5,21 @@ import inspect
 import json
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from cara.access import Role
 from cara.areas import AreaPlugin
 from cara.areas.contract import RETURNS
 from cara.policy import PolicyFile
 from cara.policy.kinds import kind_of
 from cara.policy.model import Frozen
 from cara.policy.rule import Rule
-from cara.settings import InstanceSettings
+from cara.settings import InstanceSettings, ProviderSettings
 from cara.vocabulary import Word
 
 HERE = Path(__file__).parent
@@ -101,11 +104,17 @@ def _held_by_class(annotation: object) -> str:
     )
 
 
-def settings() -> Iterator[str]:
-    """Write every setting of an instance: its name, its default and what it is."""
+def settings(model: type[BaseModel]) -> Iterator[str]:
+    """Write every setting of an instance, or of one of its providers: its name, its default and what it is."""
     yield "| Setting | Default | What it is |\n|---|---|---|\n"
-    for name, field in InstanceSettings.model_fields.items():
+    for name, field in model.model_fields.items():
         yield f"| `{name}` | {_default(field)} | {field.description} |\n"
+
+
+def roles() -> Iterator[str]:
+    """Write the roles that somebody may have in an instance."""
+    yield "| Role | As people read it |\n|---|---|\n"
+    yield from (f"| `{role}` | {role.label} |\n" for role in Role)
 
 
 def _default(field: FieldInfo) -> str:
@@ -113,7 +122,7 @@ def _default(field: FieldInfo) -> str:
         return "must be given"
     return (
         "none"
-        if field.default is None
+        if field.default in {None, ()}
         else f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
     )
 
@@ -136,7 +145,11 @@ def rewritten(page: str, sections: Mapping[str, Callable[[], Iterator[str]]]) ->
 
 PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "hooks.md": {"hooks": hooks},
-    "operators.md": {"settings": settings},
+    "operators.md": {
+        "settings": partial(settings, InstanceSettings),
+        "settings of a provider": partial(settings, ProviderSettings),
+        "roles": roles,
+    },
 }
 
 if __name__ == "__main__":

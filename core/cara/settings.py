@@ -4,11 +4,14 @@ Read in this order, the first that says something wins: the command line, enviro
 instance's TOML file, the defaults here. A name in the file or on the command line that is not known is an error.
 """
 
+import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
@@ -17,6 +20,61 @@ from cara.vocabulary import CaraError
 
 class SettingsProblem(CaraError):
     """The instance cannot start with these settings: which, and what to do."""
+
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class ProviderSettings(BaseModel):
+    """The settings of one organisation that signs its own people in, by OpenID Connect."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")] = Field(
+        description="A short name for addresses and the log; no two providers share one."
+    )
+    name: _Text = Field(description="The name as people read it where they choose how to sign in.")
+    issuer: str = Field(description="The address by which the provider names itself, e.g. https://login.example.org.")
+    client_id: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,255}$")] = Field(
+        description="The name under which the provider knows this instance."
+    )
+    client_secret_file: Path | None = Field(
+        default=None, description="The file with the secret that belongs to client_id; none for a public client."
+    )
+    organisation: _Text = Field(description="The organisation to which accounts of this provider belong.")
+    claim: _Text = Field(default="groups", description="The claim of the ID token that holds somebody's groups.")
+    roles: dict[_Text, str] = Field(min_length=1, description="Which role each group has here; any other has none.")
+    leeway_seconds: int = Field(
+        default=60, ge=0, le=300, description="How far the clocks of provider and instance may be apart."
+    )
+
+    @field_validator("issuer")
+    @classmethod
+    def _safe_issuer(cls, issuer: str) -> str:
+        if not is_protected(issuer) or {"?", "#"} & set(issuer):
+            raise ValueError(
+                "give an address that begins with https:// and has no name, password, query or fragment "
+                "(http:// only where the provider runs on this machine)"
+            )
+        return issuer
+
+    @field_validator("client_secret_file")
+    @classmethod
+    def _secret_is_there(cls, file: Path | None) -> Path | None:
+        if file is not None:
+            _read_secret(file)
+        return file
+
+    def read_client_secret(self) -> str | None:
+        """Read the secret that belongs to ``client_id``; ``None`` for a public client.
+
+        Raises:
+            SettingsProblem: its file is not there, holds nothing, or can be read by others.
+        """
+        try:
+            return None if self.client_secret_file is None else _read_secret(self.client_secret_file)
+        except ValueError as error:
+            raise SettingsProblem(f"client_secret_file of the provider {self.id}: {error}.") from None
 
 
 class InstanceSettings(BaseSettings):
@@ -42,6 +100,9 @@ class InstanceSettings(BaseSettings):
     sign_in_chooser: bool = Field(
         default=False, description="Whether anybody may sign in as any demo account. Only a demo starts with it."
     )
+    providers: tuple[ProviderSettings, ...] = Field(
+        default=(), description="The organisations that sign their own people in, each as [[providers]]."
+    )
 
     @field_validator("zone")
     @classmethod
@@ -51,6 +112,15 @@ class InstanceSettings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"'{zone}' is not a time zone: give one like Europe/London") from error
         return zone
+
+    @field_validator("providers")
+    @classmethod
+    def _apart(cls, providers: tuple[ProviderSettings, ...]) -> tuple[ProviderSettings, ...]:
+        if len({provider.id for provider in providers}) < len(providers):
+            raise ValueError("two of them have the same id: give each its own")
+        if len({provider.issuer for provider in providers}) < len(providers):
+            raise ValueError("two of them have the same issuer: nobody could tell whose accounts they are")
+        return providers
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
@@ -102,14 +172,61 @@ def read_settings(file: Path | None = None, **given: object) -> InstanceSettings
         raise SettingsProblem(f"The settings{f' file {file}' if file else ''} cannot be read: {error}.") from None
 
 
+def is_protected(address: str) -> bool:
+    """Say whether nobody can read on the way what is sent to an address: https, or http to this very machine.
+
+    An address with a name or a password in it, or with characters that stand in none, is not.
+    """
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not re.fullmatch(r"[!-~]+", address) or not host or "@" in parts.netloc:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+_BY_OTHERS = 0o077
+
+
+def _read_secret(file: Path) -> str:
+    try:
+        mode, secret = file.stat().st_mode, file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise ValueError(f"the file {file} cannot be read ({why}): check the path") from None
+    if mode & _BY_OTHERS:
+        raise ValueError(f"the file {file} can be read by others: let its owner alone read it (chmod 600)")
+    if not secret:
+        raise ValueError(f"the file {file} is empty: write the secret into it")
+    return secret
+
+
 def _sentence(item: ErrorDetails) -> str:
-    name = ".".join(str(part) for part in item["loc"])
-    field = InstanceSettings.model_fields.get(name)
+    model, place, whose = _place(item["loc"])
+    name = ".".join(str(part) for part in place) + whose
+    field = model.model_fields.get(str(place[0])) if len(place) == 1 else None
     match item["type"]:
         case "missing" if field and field.description:
             return f"{name} is missing: {field.description[0].lower()}{field.description[1:].rstrip('.')}"
         case "extra_forbidden":
-            known = ", ".join(InstanceSettings.model_fields)
-            return f"{name} is not a setting: remove it or correct its name (the settings are {known})"
+            known = ", ".join(model.model_fields)
+            return f"{name} is not a setting: remove it or correct its name (the settings{whose} are {known})"
     said = item["msg"].removeprefix("Value error, ")
-    return f"{name}: {said[0].lower()}{said[1:]}" if name else said
+    return f"{name.strip()}: {said[0].lower()}{said[1:]}" if name else said
+
+
+def _place(location: tuple[int | str, ...]) -> tuple[type[BaseModel], tuple[int | str, ...], str]:
+    """Give the model that a problem is in, where in it, and whose it is if it is not the instance's own."""
+    match location:
+        case ("providers", int(position), *rest):
+            return ProviderSettings, tuple(rest), f" of provider {position + 1}"
+    return InstanceSettings, location, ""

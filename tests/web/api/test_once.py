@@ -107,6 +107,7 @@ def test_the_answers_kept_hold_no_readable_reference(program, database):
 
 
 def test_only_the_hash_of_a_token_is_stored(program, database):
+    program.get("/referrals")
     with database.read() as unit:
-        (stored,) = unit.execute(text("SELECT token_sha256 FROM api_client")).scalars()
+        (stored,) = unit.execute(text("SELECT token_sha256 FROM api_token")).scalars()
     assert bytes(stored) == hashlib.sha256(program.token().encode()).digest()
