@@ -104,7 +104,9 @@ def calling(inhabited: Inhabited) -> Calling:
     def add(account: str) -> Program:
         area = inhabited.area
         force = calling_program(area.database, f"program-{account}", account, area.now)
-        return Program(client, force, inhabited)
+        program = Program(client, force, inhabited)
+        program.token()
+        return program
 
     return add
 
