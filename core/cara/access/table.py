@@ -50,15 +50,26 @@ _POLICE = {OFFICER: ANYTHING, SUPERVISOR: ANYTHING}
 _WRITERS = {OFFICER: OWN, SUPERVISOR: OWN_FORCE}
 _MANAGER = {MANAGER: ANYTHING}
 
-
-def _readers(police: frozenset[FieldGroup], manager: frozenset[FieldGroup]) -> Mapping[Role, Permission]:
-    return {
-        OFFICER: Permission(Relation.OWN, police),
-        SUPERVISOR: Permission(Relation.OWN_FORCE, police),
-        MANAGER: Permission(Relation.ANY, manager),
-    }
-
-
+_LISTING = {
+    OFFICER: Permission(Relation.OWN, IN_A_LIST),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, IN_A_LIST),
+    MANAGER: Permission(Relation.ANY, IN_A_LIST),
+}
+_READING = {
+    OFFICER: Permission(Relation.OWN, FOR_POLICE),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, FOR_POLICE),
+    MANAGER: Permission(Relation.ANY, FOR_PLACES),
+}
+_ASKING_WHY = {
+    OFFICER: Permission(Relation.OWN, WHY | {G.RESTRICTED}),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, WHY | {G.RESTRICTED}),
+    MANAGER: Permission(Relation.ANY, WHY),
+}
+_WRITING_LETTERS = {
+    OFFICER: Permission(Relation.OWN, IN_A_LETTER),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, IN_A_LETTER),
+    MANAGER: Permission(Relation.ANY, IN_A_LETTER),
+}
 _WORKLIST = {
     SUPERVISOR: Permission(Relation.OWN_FORCE, ON_THE_WORKLIST),
     MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST),
@@ -79,14 +90,14 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.CHECK_ELIGIBILITY: _POLICE,
     Action.SEE_PLACES: _POLICE,
     Action.REFER: _POLICE,
-    Action.LIST_REFERRALS: _readers(IN_A_LIST, IN_A_LIST),
-    Action.SEE_REFERRAL: _readers(FOR_POLICE, FOR_PLACES),
+    Action.LIST_REFERRALS: _LISTING,
+    Action.SEE_REFERRAL: _READING,
     Action.CHANGE_REFERRAL: _WRITERS,
     Action.CONFIRM_BOOKING: _WRITERS,
     Action.WITHDRAW_REFERRAL: _WRITERS,
     Action.HAND_OVER: {SUPERVISOR: OWN_FORCE},
-    Action.SEE_DECISIONS: _readers(WHY | {G.RESTRICTED}, WHY),
-    Action.PRINT_LETTER: _readers(IN_A_LETTER, IN_A_LETTER),
+    Action.SEE_DECISIONS: _ASKING_WHY,
+    Action.PRINT_LETTER: _WRITING_LETTERS,
     Action.SEE_WORKLIST: _WORKLIST,
     Action.EXPORT_WORKLIST: _WORKLIST,
     Action.DECIDE_DISPOSAL: {SUPERVISOR: OWN_FORCE},

@@ -9,7 +9,6 @@ from cara.access import FieldGroup, Relation
 from cara.access import deciding as deciding_module
 from cara.access.table import TABLE, Permission
 
-of_the_table = st.sampled_from(list(TABLE))
 A_GROUP = frozenset({FieldGroup.PROGRESS})
 cells = st.builds(Permission, st.sampled_from(list(Relation)), st.just(A_GROUP))
 """Cells that might be, for every relation: also for those that no cell of ours has yet."""

@@ -9,12 +9,13 @@ from tests.core.access.matrix import NOW
 from tests.core.access.strategies import (
     JUNK,
     moments,
+    of_the_table,
     proved,
     resources,
     subjects,
     without,
 )
-from tests.core.access.tables import A_GROUP, cells, of_the_table, with_cell
+from tests.core.access.tables import A_GROUP, cells, with_cell
 
 from cara.access import (
     Action,

@@ -13,6 +13,7 @@ from tests.core.access.strategies import (
     actions,
     codes,
     moments,
+    of_the_table,
     proved,
     resources,
     roles,
@@ -21,7 +22,7 @@ from tests.core.access.strategies import (
     windows,
     without,
 )
-from tests.core.access.tables import A_GROUP, cells, of_the_table, with_cell
+from tests.core.access.tables import A_GROUP, cells, with_cell
 
 from cara.access import (
     PROOF_LASTS,
@@ -50,6 +51,7 @@ from cara.access.table import (
 
 POLICE = (Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR)
 anything = st.none() | resources
+A_BLINK = timedelta(microseconds=1)
 
 
 # A conflict outweighs everything.
@@ -131,8 +133,8 @@ def test_what_is_handed_over_gives_as_much_as_what_was_entered(subject, action, 
 
 @given(opens=moments, lasts=st.integers(1, 10_000_000))
 def test_a_window_holds_its_first_moment_and_not_its_last(opens, lasts):
-    window, blink = Window(opens, opens + timedelta(microseconds=lasts)), timedelta(microseconds=1)
-    assert [window.holds(at) for at in (opens - blink, opens, window.ends - blink, window.ends)] == [
+    window = Window(opens, opens + timedelta(microseconds=lasts))
+    assert [window.holds(at) for at in (opens - A_BLINK, opens, window.ends - A_BLINK, window.ends)] == [
         False,
         True,
         True,
@@ -214,6 +216,15 @@ def test_what_needs_proof_is_refused_without_it(subject, action, resource, now, 
     assert answer.proof_needed == (fresh.allowed and not is_fresh)
 
 
+@pytest.mark.parametrize(
+    ("ago", "allowed"),
+    [(timedelta(0), True), (PROOF_LASTS - A_BLINK, True), (PROOF_LASTS, False), (-A_BLINK, False), (None, False)],
+)
+def test_proof_holds_from_its_moment_and_until_just_before_it_ends(ago, allowed):
+    manager = Subject(1, "me", Role.AREA_MANAGER, "provider", proved_at=None if ago is None else NOW - ago)
+    assert decide(manager, Action.INVITE, None, NOW).allowed == allowed
+
+
 @given(subject=subjects, action=st.sampled_from(sorted(NEEDS_PROOF)), resource=anything, ahead=st.integers(1, 10**9))
 def test_proof_in_the_future_is_no_proof(subject, action, resource, ahead):
     assert not decide(replace(subject, proved_at=NOW + timedelta(microseconds=ahead)), action, resource, NOW).allowed
@@ -271,15 +282,16 @@ def test_the_police_of_another_force_are_let_nothing_out(subject, action, resour
 # It is one pure function, and `permit` says the same.
 
 
-@given(subject=st.none() | subjects, action=actions, resource=anything, now=moments)
-def test_permit_goes_on_exactly_where_it_is_allowed(subject, action, resource, now):
-    answer = decide(subject, action, resource, now)
-    if answer.allowed:
-        assert permit(subject, action, resource, now) == answer
-    else:
+@given(subject=st.none() | subjects, action=actions, resource=anything, now=moments, cell=st.none() | cells)
+def test_permit_goes_on_exactly_where_it_is_allowed(subject, action, resource, now, cell):
+    with with_cell(action, subject.role if subject else Role.AUDITOR, cell):
+        answer = decide(subject, action, resource, now)
+        if answer.allowed:
+            assert permit(subject, action, resource, now) == answer
+            return
         with pytest.raises(ProofNeeded if answer.proof_needed else NotAllowed) as refused:
             permit(subject, action, resource, now)
-        assert refused.value.action is action
+    assert refused.value.action is action
 
 
 @given(subject=subjects, action=actions, resource=resources, now=moments)
