@@ -40,6 +40,7 @@ class Action(Word):
     INVITE = "invite", "Invite somebody"
     CHANGE_ACCOUNT = "change_account", "Change a role or take access away"
     DECLARE_CONFLICT = "declare_conflict", "Declare that somebody may not see a participant"
+    END_CONFLICT = "end_conflict", "End a conflict that was declared"
     LIST_PROGRAMS = "list_programs", "See which programs may call"
     CHANGE_PROGRAM = "change_program", "Let a program call, or stop it"
     BREAK_GLASS = "break_glass", "Open a record in an emergency"

@@ -1,12 +1,21 @@
 """The decision about access: one pure function over the closed table, which fails closed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cara.access.actions import Action
 from cara.access.resources import FieldGroup, Relation, Resource
 from cara.access.roles import Subject
-from cara.access.table import BY_BROKEN_GLASS, NEEDS_PROOF, OPEN_TO_EVERYBODY, PROOF_LASTS, TABLE, Permission
+from cara.access.table import (
+    BY_BROKEN_GLASS,
+    FOR_PROGRAMS,
+    NEEDS_PROOF,
+    NEVER_TO_PROGRAMS,
+    OPEN_TO_EVERYBODY,
+    PROOF_LASTS,
+    TABLE,
+    Permission,
+)
 from cara.vocabulary import CaraError
 
 _NOTHING: frozenset[FieldGroup] = frozenset()
@@ -49,19 +58,31 @@ def decide(subject: Subject | None, action: Action, resource: Resource | None, n
     """Decide whether somebody may do something to something at a moment.
 
     A declared conflict refuses whatever else holds. An opening in an emergency allows what it allows until it ends.
+    What cannot be told is refused.
 
     Args:
         subject: who asks; ``None`` for somebody who has not signed in.
         action: what is asked.
-        resource: to what; ``None`` asks whether there may be anything at all to which it may be done.
+        resource: to what; ``None`` asks whether there may be anything at all to which it may be done, and no fields
+            leave with the answer.
         now: the moment, with its offset.
     """
+    try:
+        access = _decided(subject, action, resource, now)
+    except Exception:  # noqa: BLE001 - whatever is wrong with what is asked about, the answer is no
+        return _refused("cannot_be_told", "it cannot be told how they stand to it")
+    return access if resource is not None else replace(access, fields=_NOTHING)
+
+
+def _decided(subject: Subject | None, action: Action, resource: Resource | None, now: datetime) -> Access:
     if action in OPEN_TO_EVERYBODY:
         return Access(allowed=True, why="open", reason="open to everybody")
     if subject is None:
         return _refused("not_signed_in", "not signed in")
-    if resource is not None and subject.code in resource.conflicts:
+    if resource is not None and _is_one_of(subject.code, resource.conflicts):
         return _refused("conflict", "a conflict was declared")
+    if subject.program is not None:
+        return _for_program(subject, action, resource, now)
     allowed = _by_table(subject, action, resource, now)
     if not allowed.allowed:
         allowed = _by_broken_glass(subject, action, resource, now) or allowed
@@ -101,19 +122,43 @@ def _stands(subject: Subject, permission: Permission, resource: Resource, now: d
         case Relation.ANY:
             return True
         case Relation.OWN:
-            return resource.entered_by == subject.code or subject.code in resource.assigned
+            mine = _is_same(resource.entered_by, subject.code) or _is_one_of(subject.code, resource.assigned)
+            return mine and _is_same(resource.organisation, subject.organisation)
         case Relation.OWN_FORCE:
-            return resource.organisation == subject.organisation
+            return _is_same(resource.organisation, subject.organisation)
         case Relation.OWN_COHORT:
-            window = resource.cohort_open
-            return resource.cohort in subject.cohorts and window is not None and window.holds(now)
+            mine = resource.cohort is not None and _is_one_of(resource.cohort, subject.cohorts)
+            return mine and resource.cohort_open is not None and resource.cohort_open.holds(now)
         case Relation.NOT_OWN_ACT:
-            return resource.entered_by is not None and resource.entered_by != subject.code
+            return isinstance(resource.entered_by, str) and resource.entered_by not in {"", subject.code}
+
+
+def _is_same(known: str | None, asked: str) -> bool:
+    """Tell whether both are known and the same: nothing is never the same as nothing."""
+    return bool(known) and known == asked
+
+
+def _is_one_of(code: str, codes: frozenset[str]) -> bool:
+    """Tell whether a code is in a set.
+
+    Raises:
+        TypeError: it is no set, but perhaps a string that holds the code as a part.
+    """
+    if not isinstance(codes, frozenset):
+        raise TypeError(type(codes))
+    return code in codes
+
+
+def _for_program(subject: Subject, action: Action, resource: Resource | None, now: datetime) -> Access:
+    if action not in FOR_PROGRAMS:
+        return _refused("not_for_programs", "a program may not do this")
+    access = _by_table(subject, action, resource, now)
+    return replace(access, fields=access.fields - NEVER_TO_PROGRAMS)
 
 
 def _by_broken_glass(subject: Subject, action: Action, resource: Resource | None, now: datetime) -> Access | None:
     fields = BY_BROKEN_GLASS.get(action)
-    if fields is None or subject.role not in TABLE[Action.BREAK_GLASS]:
+    if fields is None or not _by_table(subject, Action.BREAK_GLASS, resource, now).allowed:
         return None
     window = resource.broken_glass.get(subject.code) if resource is not None else None
     if resource is None or (window is not None and window.holds(now)):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from cara.vocabulary import Word
 
@@ -11,7 +12,7 @@ class Relation(Word):
     """How somebody must stand to what is asked for."""
 
     ANY = "any", "Anything in the area"
-    OWN = "own", "What he or she entered or was handed"
+    OWN = "own", "What he or she entered or was handed, for his or her own organisation"
     OWN_FORCE = "own_force", "What his or her organisation entered"
     OWN_COHORT = "own_cohort", "Who is in his or her cohort, while it is open to facilitators"
     NOT_OWN_ACT = "not_own_act", "What somebody else did"
@@ -21,7 +22,7 @@ class FieldGroup(Word):
     """A part of a record that leaves it whole or not at all."""
 
     PROGRESS = "progress", "Reference, status, dates and history"
-    PLACE = "place", "Place, days and venue"
+    PLACE = "place", "Pathway, place, days and venue"
     IDENTITY = "identity", "Name, date of birth and police references"
     CONTACT = "contact", "How to write or ring"
     NEEDS = "needs", "Languages, access and days that are impossible"
@@ -59,7 +60,7 @@ class Resource:
         conflicts: who may never see it, by a conflict that was declared.
         cohort: the cohort in which the person has a place.
         cohort_open: when that cohort's facilitators may see it.
-        broken_glass: who opened it in an emergency, and for how long.
+        broken_glass: who opened it in an emergency, and for how long. It is copied: what changes later changes nothing.
     """
 
     entered_by: str | None = None
@@ -69,3 +70,7 @@ class Resource:
     cohort: str | None = None
     cohort_open: Window | None = None
     broken_glass: Mapping[str, Window] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        """Let nobody change afterwards who opened it."""
+        object.__setattr__(self, "broken_glass", MappingProxyType(dict(self.broken_glass)))

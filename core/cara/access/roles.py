@@ -25,7 +25,8 @@ class Subject:
     """Somebody who has signed in, or a program that a force runs for its officers.
 
     ``code`` names the account in logs and in the audit trail; no name of a person is in it. ``cohorts`` are the codes
-    of those that a facilitator works with. ``proved_at`` is when this person last proved who he or she is.
+    of those that a facilitator works with. ``proved_at`` is when this person last proved who he or she is. ``program``
+    is the code of the program that asks for this account; ``None`` where a person asks.
     """
 
     account: int
@@ -36,3 +37,4 @@ class Subject:
     request_id: str = ""
     cohorts: frozenset[str] = frozenset()
     proved_at: datetime | None = None
+    program: str | None = None

@@ -29,22 +29,50 @@ ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
 FOR_POLICE = frozenset(FieldGroup)
-"""The police entered all of it."""
+"""The police entered all of it, and a supervisor can finish what an officer began."""
 FOR_PLACES = frozenset(
     {G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS, G.KEEP_APART, G.CAUTION, G.FACTS, G.DECISIONS}
 )
 """What the provider's manager needs to find a place and to write: nothing about the victim."""
-IN_AN_EMERGENCY = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS, G.KEEP_APART})
-"""What an opening in an emergency shows: who and where, not why."""
+IN_A_LIST = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY})
+"""What a list shows of each: who, where and how far."""
+ON_THE_WORKLIST = frozenset({G.PROGRESS, G.PLACE})
+"""What the worklist shows of each referral: no name."""
+WHY = frozenset({G.PROGRESS, G.FACTS, G.DECISIONS})
+"""What explains a decision: not who it is about."""
+IN_A_LETTER = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
+"""What a letter to the participant is written from."""
+IN_AN_EMERGENCY = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
+"""What an opening in an emergency shows: who and where, not why, and nobody else."""
 
 _EVERYBODY = dict.fromkeys(Role, ANYTHING)
 _POLICE = {OFFICER: ANYTHING, SUPERVISOR: ANYTHING}
 _WRITERS = {OFFICER: OWN, SUPERVISOR: OWN_FORCE}
 _MANAGER = {MANAGER: ANYTHING}
-_READERS = {
+
+_LISTING = {
+    OFFICER: Permission(Relation.OWN, IN_A_LIST),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, IN_A_LIST),
+    MANAGER: Permission(Relation.ANY, IN_A_LIST),
+}
+_READING = {
     OFFICER: Permission(Relation.OWN, FOR_POLICE),
     SUPERVISOR: Permission(Relation.OWN_FORCE, FOR_POLICE),
     MANAGER: Permission(Relation.ANY, FOR_PLACES),
+}
+_ASKING_WHY = {
+    OFFICER: Permission(Relation.OWN, WHY | {G.RESTRICTED}),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, WHY | {G.RESTRICTED}),
+    MANAGER: Permission(Relation.ANY, WHY),
+}
+_WRITING_LETTERS = {
+    OFFICER: Permission(Relation.OWN, IN_A_LETTER),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, IN_A_LETTER),
+    MANAGER: Permission(Relation.ANY, IN_A_LETTER),
+}
+_WORKLIST = {
+    SUPERVISOR: Permission(Relation.OWN_FORCE, ON_THE_WORKLIST),
+    MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST),
 }
 
 OPEN_TO_EVERYBODY = frozenset(
@@ -60,18 +88,18 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.END_OWN_SIGN_IN: _EVERYBODY,
     Action.CHANGE_OWN_CREDENTIALS: _EVERYBODY,
     Action.CHECK_ELIGIBILITY: _POLICE,
-    Action.SEE_PLACES: {**_POLICE, **_MANAGER},
+    Action.SEE_PLACES: _POLICE,
     Action.REFER: _POLICE,
-    Action.LIST_REFERRALS: {**_POLICE, **_MANAGER},
-    Action.SEE_REFERRAL: _READERS,
+    Action.LIST_REFERRALS: _LISTING,
+    Action.SEE_REFERRAL: _READING,
     Action.CHANGE_REFERRAL: _WRITERS,
     Action.CONFIRM_BOOKING: _WRITERS,
     Action.WITHDRAW_REFERRAL: _WRITERS,
     Action.HAND_OVER: {SUPERVISOR: OWN_FORCE},
-    Action.SEE_DECISIONS: _READERS,
-    Action.PRINT_LETTER: {role: Permission(permission.relation) for role, permission in _READERS.items()},
-    Action.SEE_WORKLIST: {SUPERVISOR: ANYTHING, **_MANAGER},
-    Action.EXPORT_WORKLIST: {SUPERVISOR: ANYTHING, **_MANAGER},
+    Action.SEE_DECISIONS: _ASKING_WHY,
+    Action.PRINT_LETTER: _WRITING_LETTERS,
+    Action.SEE_WORKLIST: _WORKLIST,
+    Action.EXPORT_WORKLIST: _WORKLIST,
     Action.DECIDE_DISPOSAL: {SUPERVISOR: OWN_FORCE},
     Action.DECIDE_PLACE: _MANAGER,
     Action.REVIEW_DUPLICATE: {SUPERVISOR: OWN_FORCE, **_MANAGER},
@@ -82,19 +110,40 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.INVITE: _MANAGER,
     Action.CHANGE_ACCOUNT: {MANAGER: OF_OTHERS},
     Action.DECLARE_CONFLICT: _MANAGER,
+    Action.END_CONFLICT: {MANAGER: OF_OTHERS},
     Action.LIST_PROGRAMS: {**_MANAGER, AUDITOR: ANYTHING},
     Action.CHANGE_PROGRAM: _MANAGER,
-    Action.BREAK_GLASS: dict.fromkeys(
-        (OFFICER, SUPERVISOR, MANAGER, Role.FACILITATOR, Role.VICTIM_CONTACT_WORKER, DIRECTOR), ANYTHING
-    ),
+    Action.BREAK_GLASS: {OFFICER: OWN_FORCE, DIRECTOR: ANYTHING},
     Action.REVIEW_BREAK_GLASS: {MANAGER: OF_OTHERS, DIRECTOR: OF_OTHERS},
     Action.READ_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
     Action.EXPORT_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
 }
-"""For each action, who may do it to what."""
+"""For each action, who may do it to what.
+
+Only who works with referrals and cannot see them all anyway opens one in an emergency: the police a colleague's of
+their own force, the provider's director any. A facilitator or a victim contact worker has no work with referrals yet.
+"""
 
 BY_BROKEN_GLASS: Mapping[Action, frozenset[FieldGroup]] = {Action.SEE_REFERRAL: IN_AN_EMERGENCY}
 """What may be done to a record that this person opened in an emergency, and what of it leaves."""
+
+FOR_PROGRAMS = frozenset(
+    {
+        Action.CHECK_ELIGIBILITY,
+        Action.SEE_PLACES,
+        Action.REFER,
+        Action.LIST_REFERRALS,
+        Action.SEE_REFERRAL,
+        Action.CHANGE_REFERRAL,
+        Action.CONFIRM_BOOKING,
+        Action.WITHDRAW_REFERRAL,
+        Action.SEE_DECISIONS,
+        Action.SEE_AREAS,
+    }
+)
+"""What a program may do for its account, if the account may: nothing that a person has to do or to prove."""
+NEVER_TO_PROGRAMS = frozenset({G.EQUALITY})
+"""What no program is told: it is asked for on pages alone."""
 
 NEEDS_PROOF = frozenset(
     {
@@ -102,11 +151,13 @@ NEEDS_PROOF = frozenset(
         Action.EXPORT_WORKLIST,
         Action.INVITE,
         Action.CHANGE_ACCOUNT,
+        Action.END_CONFLICT,
         Action.CHANGE_PROGRAM,
         Action.BREAK_GLASS,
         Action.EXPORT_AUDIT,
     }
 )
-"""What reveals, takes away or gives access: only for who has just proved who he or she is."""
+"""What lets somebody in or shuts somebody out, shows what was closed to somebody, or takes a file of records away: only
+for who has just proved who he or she is."""
 
 PROOF_LASTS = timedelta(minutes=10)

@@ -187,7 +187,7 @@ _FIND = (  # built once: building it takes longer than running it
         t.Account.role,
         t.Account.organisation,
         t.Account.district,
-        t.ApiToken.made_at,
+        t.ApiClient.code.label("program"),
     )
     .select_from(t.ApiToken)
     .join(t.ApiClient, t.ApiClient.id == t.ApiToken.client_id)
@@ -210,7 +210,7 @@ def find_program(database: Database, authorization: str, *, now: datetime, reque
         row = unit.execute(_FIND, {"token": hash_of(token.strip()), "now": now}).one_or_none()
     if row is None:
         return None
-    return Subject(row.id, row.code, Role(row.role), row.organisation, row.district, request_id, proved_at=row.made_at)
+    return Subject(row.id, row.code, Role(row.role), row.organisation, row.district, request_id, program=row.program)
 
 
 def _account(unit: Unit, code: str) -> int | None:
