@@ -89,7 +89,7 @@ def matrix() -> str:
         "\n".join(
             [
                 f"{action.value}: {action.label}",
-                *(f"  {name:<22}{_line(person, action)}" for name, person in WHO.items()),
+                *(f"  {name:<22}{line(person, action)}" for name, person in WHO.items()),
             ]
         )
         for action in Action
@@ -97,7 +97,7 @@ def matrix() -> str:
     return "\n\n".join([_HEAD + "\n".join(worked_out), *blocks]) + "\n"
 
 
-def _line(person: Subject | None, action: Action) -> str:
+def line(person: Subject | None, action: Action) -> str:
     allowed = _allowed(person, action)
     if not allowed:
         return "-"
