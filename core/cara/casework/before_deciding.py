@@ -56,9 +56,9 @@ def see_possible_duplicates(
 
     def work(unit: Unit) -> tuple[Reference, ...]:
         row = find_for(unit, actor, Action.REVIEW_DUPLICATE, reference, now)
-        others = [find(unit, other) for other in possible_duplicates(unit, row)]
+        others = [find(unit, other, actor) for other in possible_duplicates(unit, row)]
         seen = tuple(other.reference for other in others if _may_see(actor, other, now))
-        tell(unit, actor, "possible_duplicates_seen", row.reference, now, others=len(seen))
+        tell(unit, actor, "possible_duplicates_seen", row.reference, now, row.access, others=len(seen))
         return seen
 
     return instance.database.run(work)
@@ -90,7 +90,7 @@ def decide_disposal_as_seen(
     """
 
     def work(unit: Unit) -> ReferralStatus:
-        row = find(unit, worklist_item(instance, actor, code, now=now).reference, lock=True)
+        row = find(unit, worklist_item(instance, actor, code, now=now).reference, actor, lock=True)
         latest = unit.scalar(select(func.max(t.Decision.number)).where(t.Decision.referral_id == row.id))
         if latest != seen:
             raise SomebodyElseChanged(row.reference)

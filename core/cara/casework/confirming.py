@@ -79,7 +79,15 @@ def confirm_booking(instance: Instance, actor: Subject, reference: str, *, now: 
         decision = _decide(unit, row, book, caution, now)
         left = uncovered(unit, row, decision)
         if left:
-            tell(unit, actor, "booking_not_confirmed", row.reference, now, rules=tuple(r.rule_id for r in left))
+            tell(
+                unit,
+                actor,
+                "booking_not_confirmed",
+                row.reference,
+                now,
+                row.access,
+                rules=tuple(r.rule_id for r in left),
+            )
             return NotConfirmed(decision, left)
         _book(unit, actor, row, after, _deadline_on(book, row), now)
         return Confirmed(after, decision)
@@ -91,7 +99,7 @@ def _confirmed_before(unit: Unit, actor: Subject, row: ReferralRow, now: datetim
     decided = latest(unit, row)
     if decided is None:
         raise WrongStatus(row.reference, row.status, "Confirming again")
-    tell(unit, actor, "referral_seen", row.reference, now)
+    tell(unit, actor, "referral_seen", row.reference, now, row.access)
     return Confirmed(row.status, decided[1])
 
 
@@ -166,7 +174,7 @@ def _book(
 ) -> None:
     unit.execute(_BOOK, {"referral": row.id})
     move(unit, row, after, by=actor.code, at=now, confirmed_at=now, deadline_on=deadline_on)
-    tell(unit, actor, "booking_confirmed", row.reference, now, status=after.value)
+    tell(unit, actor, "booking_confirmed", row.reference, now, row.access, status=after.value)
 
 
 def refer_on(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> None:
@@ -182,6 +190,6 @@ def refer_on(instance: Instance, actor: Subject, reference: str, *, now: datetim
         if row.status not in DECIDED:
             raise WrongStatus(row.reference, row.status, "Referring on")
         move(unit, row, S.AWAITING_DECISION, by=actor.code, at=now)
-        tell(unit, actor, "referred_to_person", row.reference, now)
+        tell(unit, actor, "referred_to_person", row.reference, now, row.access)
 
     instance.database.run(work)

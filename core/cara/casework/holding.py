@@ -170,7 +170,7 @@ def _free_place(
 def _hold(instance: Instance, unit: Unit, actor: Subject, row: ReferralRow, found: CohortPlace, now: datetime) -> Held:
     until = now + instance.hold_for
     take_seat(unit, row, found, status="held", now=now, until=until)
-    tell(unit, actor, "place_held", row.reference, now, cohort=found.place.cohort)
+    tell(unit, actor, "place_held", row.reference, now, row.access, cohort=found.place.cohort)
     return Held(row.reference, found.place, until)
 
 

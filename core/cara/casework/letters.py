@@ -31,7 +31,7 @@ def participant_view(instance: Instance, actor: Subject, reference: str, *, now:
         row = find_for(unit, actor, Action.PRINT_LETTER, reference, now)
         if row.status not in CONFIRMED or row.book_digest is None:
             raise WrongStatus(row.reference, row.status, "Printing a letter")
-        tell(unit, actor, "letter_printed", row.reference, now)
+        tell(unit, actor, "letter_printed", row.reference, now, row.access)
         return _view(instance, unit, row, instance.stored_book(unit, row.book_digest), now)
 
     return instance.database.run(work)

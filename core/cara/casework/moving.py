@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import insert
 
-from cara.access import Subject
+from cara.access import Resource, Subject
 from cara.acting import SYSTEM, tell
 from cara.casework.items import close_overtaken, open_item_of
 from cara.casework.referral_rows import ReferralRow, change, pathway_of, sealed_facts
@@ -86,6 +86,7 @@ def _entered(id_: int, entering: Entering, pathway: Pathway | None) -> ReferralR
         place_by=None,
         confirmed_at=None,
         version=1,
+        resource=Resource(entered_by=entering.actor.code, organisation=entering.actor.organisation),
     )
 
 

@@ -23,6 +23,7 @@ from cara.casework.open_places import own_place
 from cara.casework.personal import read_caution, read_equality, read_needs, read_person
 from cara.casework.places import PlaceSearch, recorded_with
 from cara.casework.referral_rows import ReferralRow, find_for, find_head_for
+from cara.casework.standing import ENTERED_OR_HANDED_OVER, IN_CONFLICT
 from cara.casework.states import ReferralStatus
 from cara.decisions import Decision, RuleResult
 from cara.policy import CaseFacts, RestrictedFacts, scheduling_policy
@@ -122,7 +123,7 @@ _LINES = (
 
 _NARROWING: Mapping[str, ColumnElement[bool]] = {
     "organisation": t.Referral.source == bindparam("organisation"),
-    "account": t.Referral.entered_by == bindparam("account"),
+    "own": ENTERED_OR_HANDED_OVER,
     "status": t.Referral.status == bindparam("status"),
     "before": t.Referral.id < bindparam("before"),
     "reference": t.Referral.reference == bindparam("reference"),
@@ -132,20 +133,22 @@ _NARROWING: Mapping[str, ColumnElement[bool]] = {
 
 @cache
 def _listing(narrowed: frozenset[str]) -> Select[*tuple[Any, ...]]:  # Any: the columns above
-    conditions = [_NARROWING[name] for name in sorted(narrowed)]
-    return _LINES.where(*conditions).order_by(t.Referral.id.desc()).limit(bindparam("most", type_=Integer()))
+    conditions = [_NARROWING[name] for name in sorted(narrowed & _NARROWING.keys())]
+    return (
+        _LINES.where(~IN_CONFLICT, *conditions).order_by(t.Referral.id.desc()).limit(bindparam("most", type_=Integer()))
+    )
 
 
 def _narrowed(unit: Unit, actor: Subject, search: Search) -> dict[str, object]:
     """Give what the list is narrowed by: what this person may see, and what was looked for."""
-    narrowed: dict[str, object] = {}
+    narrowed: dict[str, object] = {"asks": actor.account}
     match actor.role:
         case Role.AREA_MANAGER:
             pass
         case Role.POLICE_SUPERVISOR:
             narrowed["organisation"] = actor.organisation
         case _:
-            narrowed["account"] = actor.account
+            narrowed |= {"organisation": actor.organisation, "own": True}
     if search.status is not None:
         narrowed["status"] = search.status.value
     if search.before is not None:
@@ -247,7 +250,7 @@ def see_referral(instance: Instance, actor: Subject, reference: str, *, now: dat
 
     def work(unit: Unit) -> ReferralView:
         row = find_for(unit, actor, Action.SEE_REFERRAL, reference, now)
-        tell(unit, actor, "referral_seen", row.reference, now)
+        tell(unit, actor, "referral_seen", row.reference, now, row.access)
         return _view(instance, unit, row, now)
 
     return instance.database.run(work)
@@ -272,7 +275,7 @@ def see_standing(instance: Instance, actor: Subject, reference: str, *, now: dat
 
     def work(unit: Unit) -> Standing:
         head = find_head_for(unit, actor, Action.SEE_REFERRAL, reference, now)
-        tell(unit, actor, "referral_seen", head.reference, now)
+        tell(unit, actor, "referral_seen", head.reference, now, head.access)
         own = own_place(unit, head.id, now)
         return Standing(head.reference, head.status, own.held_until if own else None, own.place if own else None)
 
@@ -365,7 +368,7 @@ def see_decisions(instance: Instance, actor: Subject, reference: str, *, now: da
 
     def work(unit: Unit) -> tuple[KeptDecision, ...]:
         row = find_for(unit, actor, Action.SEE_DECISIONS, reference, now)
-        tell(unit, actor, "decisions_seen", row.reference, now)
+        tell(unit, actor, "decisions_seen", row.reference, now, row.access)
         query = select(t.Decision).where(t.Decision.referral_id == row.id).order_by(t.Decision.number.desc())
         return tuple(_kept(unit, row, found) for found in unit.execute(query).mappings().all())
 

@@ -66,7 +66,7 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
                 raise AlreadyReferred(row.reference) from conflict
             raise
         _tell_membership(unit, row, person_id)
-        tell(unit, actor, "person_recorded", row.reference, now)
+        tell(unit, actor, "person_recorded", row.reference, now, row.access)
         row = replace(row, person_id=person_id, version=version)
         if before is None or _who(before) != _who(details):
             note_possible_duplicate(unit, row, now)
@@ -140,7 +140,7 @@ def record_needs(instance: Instance, actor: Subject, reference: str, needs: Need
         keep_impossible_days(unit, row, set(needs.unavailable))
         _keep_apart(unit, row, needs)
         change(unit, row)
-        tell(unit, actor, "needs_recorded", row.reference, now)
+        tell(unit, actor, "needs_recorded", row.reference, now, row.access)
 
     instance.database.run(work)
 
@@ -170,7 +170,7 @@ def record_equality(
         if answers != EqualityAnswers():
             sealed = unit.seal(t.EqualityAnswers.answers, row.reference, answers.model_dump_json())
             unit.execute(insert(t.EqualityAnswers).values(referral_id=row.id, answers=sealed))
-        tell(unit, actor, "equality_recorded", row.reference, now)
+        tell(unit, actor, "equality_recorded", row.reference, now, row.access)
 
     instance.database.run(work)
 
@@ -192,7 +192,7 @@ def record_caution(
         text = caution.model_dump_json()
         sealed = unit.seal(t.Referral.caution, row.reference, text)
         version = change(unit, row, caution=sealed, caution_on=caution.caution_on)
-        tell(unit, actor, "caution_recorded", row.reference, now)
+        tell(unit, actor, "caution_recorded", row.reference, now, row.access)
         row = replace(row, caution=text, caution_on=caution.caution_on, version=version)
         person = read_person(unit, row)
         if person is not None:

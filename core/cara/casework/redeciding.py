@@ -70,7 +70,7 @@ def redecide(
     pathway = pathway_of(facts)
     sealed = sealed_facts(unit, row.reference, facts, restricted)
     version = change(unit, row, pathway=pathway.code if pathway else None, offence_on=facts.offence_on, **sealed)
-    tell(unit, actor, "answers_changed", row.reference, now)
+    tell(unit, actor, "answers_changed", row.reference, now, row.access)
     if pathway != row.pathway:
         leave_place(unit, row, "released")
     moved_pathway = pathway != row.pathway

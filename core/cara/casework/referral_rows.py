@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select, update
 
-from cara.access import Action, NotAllowed, Resource, Subject, permit
+from cara.access import Access, Action, NotAllowed, Resource, Subject, permit
 from cara.casework.problems import NoSuchReferral, SomebodyElseChanged
+from cara.casework.standing import STANDING, resource_of
 from cara.casework.states import ReferralStatus
 from cara.policy import CaseFacts, RestrictedFacts
 from cara.records import Unit
@@ -38,11 +39,10 @@ class ReferralRow:
     place_by: date | None
     confirmed_at: datetime | None
     version: int
-
-    @property
-    def resource(self) -> Resource:
-        """Say who entered it and for whom, for the decision about access."""
-        return Resource(entered_by=self.entered_by, organisation=self.source)
+    resource: Resource
+    """How whoever opened it stands to it, for the decision about access."""
+    access: Access | None = None
+    """The answer by which it was opened for somebody; None where the instance itself opened it."""
 
     @property
     def on(self) -> date:
@@ -50,7 +50,7 @@ class ReferralRow:
         return self.caution_on or self.entered_on
 
 
-_QUERY = select(t.Referral, t.Account.code.label("entered_by_code")).join(
+_QUERY = select(t.Referral, t.Account.code.label("entered_by_code"), *STANDING).join(
     t.Account, t.Account.id == t.Referral.entered_by
 )
 # Built once: building a statement takes longer than running it.
@@ -65,6 +65,7 @@ _HEAD = (
         t.Referral.status,
         t.Referral.source,
         t.Account.code.label("entered_by_code"),
+        *STANDING,
     )
     .join(t.Account, t.Account.id == t.Referral.entered_by)
     .where(t.Referral.reference == bindparam("wanted"))
@@ -74,30 +75,40 @@ _CHANGE = update(t.Referral).where(
 )
 
 
-def find(unit: Unit, reference: str, *, lock: bool = False) -> ReferralRow:
+def find(unit: Unit, reference: str, asked_by: Subject | None = None, *, lock: bool = False) -> ReferralRow:
     """Open one referral; with ``lock`` nobody else changes it before this transaction ends.
+
+    Whether ``asked_by`` may have it opened is for the caller to decide, by its ``resource``.
 
     Raises:
         NoSuchReferral: there is none.
     """
-    return _opened(unit, _row(unit, _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE, reference))
+    row = _row(unit, _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE, reference, asked_by)
+    return _opened(unit, row, resource_of(row, asked_by))
 
 
-def _row(unit: Unit, query: Select[*tuple[Any, ...]], reference: str) -> Any:  # Any: the row mapping of the query
+def _row(
+    unit: Unit, query: Select[*tuple[Any, ...]], reference: str, asked_by: Subject | None
+) -> Any:  # Any: the row mapping of the query
     try:
         parsed = Reference.parse(reference)
     except ReferenceProblem as problem:
         raise NoSuchReferral(reference) from problem
-    row = unit.execute(query, {"wanted": str(parsed)}).mappings().one_or_none()
+    row = unit.execute(query, {"wanted": str(parsed), "asks": _account(asked_by)}).mappings().one_or_none()
     if row is None:
         raise NoSuchReferral(reference)
     return row
 
 
-def find_by_id(unit: Unit, referral_id: int, *, lock: bool = False) -> ReferralRow:
-    """Open one referral by its row."""
+def find_by_id(unit: Unit, referral_id: int, asked_by: Subject | None = None, *, lock: bool = False) -> ReferralRow:
+    """Open one referral by its row, as :func:`find` does."""
     query = _LOCKED_BY_ID if lock else _BY_ID
-    return _opened(unit, unit.execute(query, {"wanted": referral_id}).mappings().one())
+    row = unit.execute(query, {"wanted": referral_id, "asks": _account(asked_by)}).mappings().one()
+    return _opened(unit, row, resource_of(row, asked_by))
+
+
+def _account(asked_by: Subject | None) -> int | None:
+    return asked_by.account if asked_by else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ class ReferralHead:
     id: int
     reference: Reference
     status: ReferralStatus
+    access: Access
 
 
 def find_head_for(unit: Unit, actor: Subject, action: Action, reference: str, now: datetime) -> ReferralHead:
@@ -115,9 +127,9 @@ def find_head_for(unit: Unit, actor: Subject, action: Action, reference: str, no
     Raises:
         NoSuchReferral: there is none, or this person may not do this to it; the two look alike.
     """
-    row = _row(unit, _HEAD, reference)
-    _permit(actor, action, Resource(entered_by=row["entered_by_code"], organisation=row["source"]), reference, now)
-    return ReferralHead(row["id"], Reference(row["reference"]), ReferralStatus(row["status"]))
+    row = _row(unit, _HEAD, reference, actor)
+    access = _permit(actor, action, resource_of(row, actor), reference, now)
+    return ReferralHead(row["id"], Reference(row["reference"]), ReferralStatus(row["status"]), access)
 
 
 def find_for(
@@ -128,19 +140,21 @@ def find_for(
     Raises:
         NoSuchReferral: there is none, or this person may not do this to it; the two look alike.
     """
-    row = find(unit, reference, lock=lock)
-    _permit(actor, action, row.resource, reference, now)
-    return row
+    row = _row(unit, _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE, reference, actor)
+    resource = resource_of(row, actor)
+    return _opened(unit, row, resource, _permit(actor, action, resource, reference, now))
 
 
-def _permit(actor: Subject, action: Action, resource: Resource, reference: str, now: datetime) -> None:
+def _permit(actor: Subject, action: Action, resource: Resource, reference: str, now: datetime) -> Access:
     try:
-        permit(actor, action, resource, now)
+        return permit(actor, action, resource, now)
     except NotAllowed as refused:
         raise NoSuchReferral(reference) from refused
 
 
-def _opened(unit: Unit, row: Any) -> ReferralRow:  # Any: SQLAlchemy's row mapping of the query above
+def _opened(
+    unit: Unit, row: Any, resource: Resource, access: Access | None = None
+) -> ReferralRow:  # Any: SQLAlchemy's row mapping of the query above
     reference = Reference(row["reference"])
     caution = row["caution"]
     return ReferralRow(
@@ -165,6 +179,8 @@ def _opened(unit: Unit, row: Any) -> ReferralRow:  # Any: SQLAlchemy's row mappi
         place_by=row["place_by"],
         confirmed_at=row["confirmed_at"],
         version=row["version"],
+        resource=resource,
+        access=access,
     )
 
 

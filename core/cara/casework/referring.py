@@ -94,7 +94,7 @@ def ask_for_place_for(instance: Instance, actor: Subject, reference: str, *, now
     def work(unit: Unit) -> None:
         row = find_for(unit, actor, Action.CHANGE_REFERRAL, reference, now, lock=True)
         move(unit, row, ReferralStatus.AWAITING_PLACE, by=actor.code, at=now, place_by=None)
-        tell(unit, actor, "place_asked_for", row.reference, now)
+        tell(unit, actor, "place_asked_for", row.reference, now, row.access)
 
     instance.database.run(work)
 
@@ -134,6 +134,6 @@ def withdraw(instance: Instance, actor: Subject, reference: str, reason: str, *,
         row = find_for(unit, actor, Action.WITHDRAW_REFERRAL, reference, now, lock=True)
         leave_place(unit, row, "left")
         move(unit, row, ReferralStatus.WITHDRAWN, by=actor.code, at=now, reason=said)
-        tell(unit, actor, "referral_withdrawn", row.reference, now)
+        tell(unit, actor, "referral_withdrawn", row.reference, now, row.access)
 
     instance.database.run(work)

@@ -20,6 +20,7 @@ from cara.casework.places import look_for, recorded_search
 from cara.casework.problems import BelowTheFloor, NoSuchItem, PlaceDoesNotFit
 from cara.casework.redeciding import has_place
 from cara.casework.referral_rows import ReferralRow, change, find, find_by_id, find_for
+from cara.casework.standing import IN_CONFLICT
 from cara.casework.states import ReferralStatus, WrongStatus
 from cara.policy import Stage
 from cara.records import Unit
@@ -67,7 +68,7 @@ def worklist(instance: Instance, actor: Subject, *, now: datetime, limit: int = 
             .order_by(t.WorklistItem.due_on.is_(None), t.WorklistItem.due_on, t.WorklistItem.id)
             .limit(limit)
         )
-        return tuple(_item(row) for row in unit.execute(query).mappings())
+        return tuple(_item(row) for row in unit.execute(query, {"asks": actor.account}).mappings())
 
 
 _ITEMS = select(
@@ -87,8 +88,8 @@ _ITEMS = select(
 
 def _whose(actor: Subject) -> list[ColumnElement[bool]]:
     if actor.role is Role.AREA_MANAGER:
-        return [t.WorklistItem.owner == Owner.AREA_MANAGER.value]
-    return [t.WorklistItem.owner == Owner.POLICE.value, t.Referral.source == actor.organisation]
+        return [t.WorklistItem.owner == Owner.AREA_MANAGER.value, ~IN_CONFLICT]
+    return [t.WorklistItem.owner == Owner.POLICE.value, t.Referral.source == actor.organisation, ~IN_CONFLICT]
 
 
 def _item(row: Any) -> Item:  # Any: SQLAlchemy's row mapping of the query above
@@ -124,10 +125,10 @@ def _find(
     except NotAllowed as refused:
         raise NoSuchItem(code) from refused
     query = _ITEMS.where(t.WorklistItem.code == code, t.WorklistItem.decided_at.is_(None), *_whose(actor))
-    found = unit.execute(query).mappings().one_or_none()
+    found = unit.execute(query, {"asks": actor.account}).mappings().one_or_none()
     if found is None or (kind is not None and found["kind"] != kind.value):
         raise NoSuchItem(code)
-    return _item(found), find_by_id(unit, found["referral_id"], lock=kind is not None)
+    return _item(found), find_by_id(unit, found["referral_id"], actor, lock=kind is not None)
 
 
 def decide_disposal(
@@ -162,7 +163,7 @@ def decide_disposal(
         _override(unit, actor, row, rank, said, now)
         after = S.HELD if has_place(unit, row) else S.CLEARED
         move(unit, row, after, by=actor.code, at=now, reason=said)
-        tell(unit, actor, "disposal_decided", row.reference, now, outcome="approved", rank=rank.value)
+        tell(unit, actor, "disposal_decided", row.reference, now, row.access, outcome="approved", rank=rank.value)
         return after
 
     return instance.database.run(work)
@@ -208,7 +209,7 @@ def _override(unit: Unit, actor: Subject, row: ReferralRow, rank: PoliceRank, re
 def _decline(unit: Unit, actor: Subject, row: ReferralRow, reason: str, now: datetime) -> ReferralStatus:
     leave_place(unit, row, "left")
     move(unit, row, S.DECLINED, by=actor.code, at=now, reason=reason)
-    tell(unit, actor, "referral_declined", row.reference, now)
+    tell(unit, actor, "referral_declined", row.reference, now, row.access)
     return S.DECLINED
 
 
@@ -256,7 +257,7 @@ def decide_place(
         after = S.CLEARED if outcome is PlaceOutcome.PLACES_OPENED else S.ACCEPTED
         promised = _promised(instance, unit, row, place_by, now) if after is S.ACCEPTED else None
         move(unit, row, after, by=actor.code, at=now, reason=said, place_by=promised)
-        tell(unit, actor, "place_decided", row.reference, now, outcome=outcome.value)
+        tell(unit, actor, "place_decided", row.reference, now, row.access, outcome=outcome.value)
         return after
 
     return instance.database.run(work)
@@ -285,12 +286,12 @@ def decide_pending(instance: Instance, actor: Subject, code: str, *, now: dateti
         book = instance.book
         keep_book(unit, book, now)
         change(unit, row, book_digest=book.digest)
-        row = find(unit, row.reference)
+        row = find(unit, row.reference, actor)
         decision = decide_and_keep(unit, row, book, row.facts, row.restricted, on=row.on, stage=Stage.CHECK, now=now)
         after = S.AWAITING_DECISION if uncovered(unit, row, decision) else S.CLEARED
         _close(unit, actor, item, "decided", "The rules were read and the case decided", now)
         move(unit, row, after, by=actor.code, at=now)
-        tell(unit, actor, "pending_decided", row.reference, now)
+        tell(unit, actor, "pending_decided", row.reference, now, row.access)
         return after
 
     return instance.database.run(work)
@@ -309,7 +310,7 @@ def review_duplicate(instance: Instance, actor: Subject, code: str, *, same: boo
         item, row = _find(unit, actor, code, now, ItemKind.POSSIBLE_DUPLICATE)
         permit(actor, Action.REVIEW_DUPLICATE, row.resource, now)
         _close(unit, actor, item, "same_person" if same else "different_people", said, now)
-        tell(unit, actor, "duplicate_reviewed", row.reference, now)
+        tell(unit, actor, "duplicate_reviewed", row.reference, now, row.access)
 
     instance.database.run(work)
 
@@ -336,7 +337,7 @@ def give_place(instance: Instance, actor: Subject, reference: str, cohort: str, 
         take_seat(unit, row, found, status="booked", now=now, until=None)
         _close_promise(unit, actor, row, now)
         move(unit, row, S.BOOKED, by=actor.code, at=now)
-        tell(unit, actor, "place_given", row.reference, now, cohort=cohort)
+        tell(unit, actor, "place_given", row.reference, now, row.access, cohort=cohort)
 
     instance.database.run(work)
 
