@@ -64,7 +64,7 @@ def mark_read(instance: Instance, actor: Subject, notice: int, *, now: datetime)
     """
     access = permit(actor, Action.SEE_HOME, None, now)
     mine = (
-        t.Notice.id == min(notice, LAST_ID),
+        t.Notice.id == max(0, min(notice, LAST_ID)),
         t.Notice.account_id == actor.account,
         t.Notice.read_at.is_(None),
     )

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, RowMapping, and_, or_, select
 
-from cara.access import Access, Action, Subject, permit
+from cara.access import Action, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
 from cara.acting.operations import OPERATIONS, Operation
 from cara.casework import Instance
@@ -77,7 +77,7 @@ def read_audit(instance: Instance, actor: Subject, search: AuditSearch, *, now: 
         names = names_of_accounts(unit)
         rows = entries(unit, narrowed(search, instance.zone), PAGE + 1)
         lines = lines_of(unit, rows[:PAGE], names, search.about)
-        _tell(unit, actor, "audit_read", search, now, access)
+        tell(unit, actor, "audit_read", "audit", now, access, **search.told())
         people = tuple(sorted(names.items(), key=lambda person: (person[1].casefold(), person[0])))
         return AuditPage(lines, lines[-1].seq if len(rows) > PAGE else None, people)
 
@@ -98,14 +98,10 @@ def download_audit(instance: Instance, actor: Subject, search: AuditSearch, *, n
         if len(rows) > MOST_DOWNLOADED:
             sentence = f"These are more than {MOST_DOWNLOADED:,} entries: choose fewer days"
             raise NotAccepted([Problem("since", sentence)])
-        _tell(unit, actor, "audit_downloaded", search, now, access)
+        tell(unit, actor, "audit_downloaded", "audit", now, access, **search.told())
         return lines_of(unit, rows, names_of_accounts(unit), search.about)
 
     return instance.database.run(work)
-
-
-def _tell(unit: Unit, actor: Subject, action: str, search: AuditSearch, now: datetime, access: Access) -> None:
-    tell(unit, actor, action, "audit", now, access, **search.told())
 
 
 def entries(unit: Unit, conditions: Sequence[ColumnElement[bool]], most: int) -> Sequence[RowMapping]:
@@ -134,7 +130,7 @@ def _narrowed(search: AuditSearch, zone: ZoneInfo) -> Iterator[ColumnElement[boo
     if search.until is not None:
         yield entry.at < datetime.combine(search.until + timedelta(days=1), time.min, zone)
     if search.before is not None:
-        yield entry.seq < min(search.before, LAST_SEQ)
+        yield entry.seq < max(0, min(search.before, LAST_SEQ))
 
 
 def concerns(reference: Reference) -> ColumnElement[bool]:
