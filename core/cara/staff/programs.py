@@ -4,6 +4,7 @@ Client credentials with ``private_key_jwt`` (RFC 7523): the program signs an ass
 comes here; it is taken once. What a token may do is what its account may do, and so within one force alone.
 """
 
+import base64
 import json
 import re
 import secrets
@@ -30,7 +31,7 @@ ASSERTION_LASTS = timedelta(minutes=5)
 """The longest that an assertion may be good for."""
 LEEWAY = timedelta(seconds=30)
 """How far the clocks of both sides may be apart."""
-ALGORITHMS = ("ES256", "PS256", "RS256", "EdDSA")
+ALGORITHMS = ("ES256", "PS256", "RS256", "Ed25519", "EdDSA")
 LONGEST_ASSERTION, LONGEST_KEYS, MOST_KEYS = 8_000, 20_000, 5
 LEAST_RSA_BITS = 2048
 _CODE = re.compile(r"[a-z][a-z0-9_-]{2,63}\Z")
@@ -276,24 +277,25 @@ def _public(text: str) -> tuple[str, list[Problem]]:
         return "", [_HOLDS_PRIVATE]
     try:
         read = json.loads(text[: LONGEST_KEYS + 1])
-        found = read.get("keys", [read])
-        is_private = any(_PRIVATE & set(key) for key in found)
-        usable = [key for key in KeySet.import_key_set({"keys": found}).keys if _is_usable(key)]
+        found = [dict(key) for key in read.get("keys", [read])]
+        if any(_PRIVATE & set(key) for key in found):
+            return "", [_HOLDS_PRIVATE]
+        are_usable = 1 <= len(found) <= MOST_KEYS and all(map(_is_usable, found))
+        if are_usable:
+            KeySet.import_key_set({"keys": found})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, JoseError):
         return "", [Problem("public_keys", "Paste a JSON Web Key Set with public keys, as the force's system gives it")]
-    if is_private:
-        return "", [_HOLDS_PRIVATE]
-    if not 1 <= len(found) <= MOST_KEYS or len(usable) != len(found):
+    if not are_usable:
         sentence = f"Give 1 to {MOST_KEYS} keys: elliptic curve P-256, Ed25519, or RSA of {LEAST_RSA_BITS} bits or more"
         return "", [Problem("public_keys", sentence)]
-    return json.dumps({"keys": [dict(key) for key in found]}, sort_keys=True), []
+    return json.dumps({"keys": found}, sort_keys=True), []
 
 
-def _is_usable(key: Any) -> bool:  # Any: joserfc's keys of every kind
-    said = key.as_dict(private=False)
-    if said["kty"] == "RSA":
-        return bool(key.public_key.key_size >= LEAST_RSA_BITS)
-    return said.get("crv") in {"P-256", "Ed25519"}
+def _is_usable(key: Mapping[str, Any]) -> bool:  # Any: the members of a JSON Web Key
+    if key["kty"] == "RSA":
+        modulus = base64.urlsafe_b64decode(key["n"] + "==")
+        return int.from_bytes(modulus).bit_length() >= LEAST_RSA_BITS
+    return (key["kty"], key.get("crv")) in {("EC", "P-256"), ("OKP", "Ed25519")}
 
 
 def _claimed_client(assertion: str) -> str:
