@@ -25,6 +25,10 @@ from cara_web.visits import PageRequest
 
 Json = dict[str, Any]  # Any: JSON
 
+_HOW_TO_GET_ONE = (
+    f"A token of POST {TOKEN_PATH}: OAuth 2.0 client credentials with private_key_jwt (RFC 6749, RFC 7523). The area "
+    "manager lets a program call, by its public key."
+)
 _FORM = "application/x-www-form-urlencoded"
 _REFS = "#/components/schemas/{model}"
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
@@ -55,18 +59,14 @@ def document_of(app: Litestar) -> Json:
         "info": {
             "title": "CARA: the interface for programs",
             "version": __version__,
-            "description": "Check a case, hold a place, record and confirm. Every request carries a bearer token, "
-            f"which a program takes at {TOKEN_PATH} with an assertion that it signs (RFC 7523, private_key_jwt).",
+            "description": "Check a case, hold a place, record and confirm. Every request carries a bearer token.",
         },
         "servers": [{"url": "/"}],
-        "security": [{"program": []}, {"bearer": []}],
+        "security": [{"bearer": []}],
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {
-                "program": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": TOKEN_PATH, "scopes": {}}}},
-                "bearer": {"type": "http", "scheme": "bearer"},
-            },
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": _HOW_TO_GET_ONE}},
         },
     }
 
