@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -98,7 +99,7 @@ def _refuse_in_use(folder: Path) -> None:
 def _answered(given: Mapping[str, str | None], areas: Areas) -> dict[str, str]:
     """Give what is known: from the command line, or else asked for one by one."""
     missing = [name for name, value in given.items() if value is None]
-    if missing and not click.get_text_stream("stdin").isatty():
+    if missing and not sys.stdin.isatty():
         lines = (f"--{name}: {ASKED[name][:1].lower()}{ASKED[name][1:]}" for name in missing)
         raise BadInput("This is missing, and there is no terminal to ask on:", *lines)
     return {name: _ask(name, areas) if value is None else value for name, value in given.items()}
