@@ -15,7 +15,7 @@ from cara.staff.problems import NoSuchAccount, SomebodyElseChangedAccount
 from cara.vocabulary import Word
 from cara.vocabulary.text import plain_line
 
-LONGEST_NAME = 100
+LONGEST_NAME, LONGEST_CODE = 100, 64
 FOR_PROGRAMS = frozenset({Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR})
 """The roles of an account for which a program may act."""
 
@@ -179,11 +179,18 @@ def find_account(unit: Unit, code: str, *, lock: bool = False) -> Account:
     Raises:
         NoSuchAccount: there is none.
     """
+    if not is_code(code):
+        raise NoSuchAccount
     query = select(t.Account.__table__).where(t.Account.code == code)
     row = unit.execute(query.with_for_update() if lock else query).mappings().one_or_none()
     if row is None:
         raise NoSuchAccount
     return opened(unit, row)
+
+
+def is_code(typed: str) -> bool:
+    """Tell whether a text from an address may be a code at all: not every database takes every text."""
+    return typed.isascii() and typed.isprintable() and len(typed) <= LONGEST_CODE
 
 
 def opened(unit: Unit, row: Any) -> Account:  # Any: SQLAlchemy's row mapping of an account

@@ -16,7 +16,7 @@ from cara.acting import NotAccepted, Problem, new_code, tell
 from cara.acting.names import name_birth_index
 from cara.records import Database, Unit
 from cara.records import tables as t
-from cara.staff.accounts import find_account
+from cara.staff.accounts import find_account, is_code
 from cara.staff.problems import NoSuchConflict
 from cara.vocabulary import Reference, ReferenceProblem
 from cara.vocabulary.dates import in_words
@@ -101,6 +101,8 @@ def end_conflict(database: Database, actor: Subject, account: str, code: str, *,
     def work(unit: Unit) -> None:
         concerned = find_account(unit, account)
         access = permit(actor, Action.CHANGE_ACCOUNT, concerned.resource, now)
+        if not is_code(code):
+            raise NoSuchConflict
         holding = (
             t.DeclaredConflict.account_id == concerned.id,
             t.DeclaredConflict.code == code,

@@ -123,6 +123,8 @@ def stop_program(database: Database, actor: Subject, code: str, *, now: datetime
         NoSuchProgram: none of this code may call.
     """
     access = permit(actor, Action.CHANGE_PROGRAM, None, now)
+    if not _CODE.match(code):
+        raise NoSuchProgram(code)
 
     def work(unit: Unit) -> None:
         calling = (t.ApiClient.code == code, t.ApiClient.active)
