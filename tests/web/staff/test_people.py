@@ -195,7 +195,7 @@ def test_taking_access_away_says_what_it_means_first(manager, here):
     assert "The sign-ins end, in 1 browser now" in said
     assert "No program acts for this account" in said
     refused = manager.send("/people/officer-1/end", reason="left", seen="1")
-    assert (refused.status_code, "Confirm that you want to" in words_on(refused)) == (422, True)
+    assert (refused.status_code, "Confirm that access is to end" in words_on(refused)) == (422, True)
     assert "Select the reason" in words_on(manager.send("/people/officer-1/end", confirmed="yes", seen="1"))
 
 

@@ -46,7 +46,7 @@ class EndAnswers(Question):
     confirmed: Literal["yes"] = Field(title="that you want to take access away")
     seen: int = Field(title="the account as you saw it", ge=0, le=2**31 - 1)
     sentences: ClassVar[Mapping[str, Mapping[str, str]]] = {
-        "confirmed": {"*": "Confirm that you want to take access away"},
+        "confirmed": {"*": "Confirm that access is to end"},
     }
 
 
