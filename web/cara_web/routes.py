@@ -11,6 +11,7 @@ from cara_web.instance import WebInstance
 from cara_web.oversight import OVERSIGHT_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
+from cara_web.staff import STAFF_PAGES
 from cara_web.worklist import WorklistPages
 
 PAGES: Sequence[ControllerRouterHandler] = (
@@ -20,6 +21,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     WorklistPages,
     AreaPages,
     *OVERSIGHT_PAGES,
+    *STAFF_PAGES,
 )
 """The pages for people, on every instance."""
 

@@ -12,13 +12,13 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, select
 
 from cara.access import Action, Role, Subject, permit
 from cara.acting import tell
+from cara.acting.names import name_index
 from cara.casework.confirming import misfits_of
 from cara.casework.deciding import latest, uncovered
 from cara.casework.details import CautionDetails, EqualityAnswers, Needs, PersonDetails
 from cara.casework.duplicates import possible_duplicates
 from cara.casework.holding import release_expired_holds
 from cara.casework.instance import Instance
-from cara.casework.names import name_index
 from cara.casework.open_places import own_place
 from cara.casework.personal import read_caution, read_equality, read_needs, read_person
 from cara.casework.places import PlaceSearch, recorded_with
