@@ -113,7 +113,7 @@ def _default(field: FieldInfo) -> str:
         return "must be given"
     return (
         "none"
-        if field.default is None
+        if field.default in {None, ()}
         else f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
     )
 
