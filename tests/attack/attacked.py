@@ -34,10 +34,13 @@ class Attacked:
     """An item of the supervisor's worklist."""
     faults: list[str] = field(default_factory=list)
     """What the instance itself has noted as a fault."""
+    clients: list[httpx.Client] = field(default_factory=list)
 
     def browser(self, code: str) -> Browser:
         """Give a client over HTTP in which somebody has signed in."""
-        browser = Browser(httpx.Client(base_url=self.address, headers={"host": _HOST}, timeout=120, trust_env=False))  # type: ignore[arg-type]  # asks and sends as the test client does
+        client = httpx.Client(base_url=self.address, headers={"host": _HOST}, timeout=120, trust_env=False)
+        self.clients.append(client)
+        browser = Browser(client)  # type: ignore[arg-type]  # it asks and sends as the test client does
         assert browser.sign_in(code).status_code == 303
         return browser
 
@@ -66,7 +69,10 @@ def attacked(database: Database) -> Iterator[Attacked]:
     held, booked, referred = area.hold(), area.booked("N2", crime_reference="13/2/26"), area.referred()
     item = area.item_of(referred, area.supervisor)
     with _listening(server_config(inhabited.site.app)) as address, _noting_faults() as faults:
-        yield Attacked(address, inhabited, held, booked, item, faults)
+        instance = Attacked(address, inhabited, held, booked, item, faults)
+        yield instance
+        for client in instance.clients:
+            client.close()
 
 
 @contextmanager
