@@ -1,7 +1,6 @@
 """``cara init``: a new instance in a folder of its own; and ``cara invite``, when no area manager can sign in any more."""
 
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -21,7 +20,7 @@ from cara.areas import Areas, discover
 from cara.cli.errors import EXIT_CODES, BadInput, Unavailable
 from cara.cli.layout import blocks, labelled, paragraph
 from cara.cli.opening import open_instance
-from cara.records import Database, Keyring
+from cara.records import Database, KeyFile, Keyring, Keys
 from cara.settings import InstanceSettings, read_settings
 from cara.staff.accounts import plain_name, plain_organisation
 from cara.staff.invitations import Invited, invite_as_operator, invite_first
@@ -217,11 +216,8 @@ def _refuse_another_version(records: Database) -> None:
 
 
 def _draw_keys(file: Path) -> Keyring:
-    keyring = Keyring.new()
-    opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(opened, "w", encoding="ascii") as written:
-        written.write(keyring.as_file())
-    return keyring
+    KeyFile(file).create(Keys.new())
+    return Keyring.from_file(file)
 
 
 def _as_toml(settings: InstanceSettings) -> str:
