@@ -155,10 +155,10 @@ class AccountPages(Controller):
 def ways_in_words(seen: AccountSeen) -> str:
     """Say with what somebody signs in."""
     if seen.account.provider:
-        return "At the own organisation"
+        return "The sign-in of the own organisation"
     passkeys = f"{seen.passkeys} passkey{'' if seen.passkeys == 1 else 's'}" if seen.passkeys else ""
     passphrase = "a passphrase with a code from an app" if seen.has_passphrase else ""
-    return " and ".join(way for way in (passkeys, passphrase) if way) or "With nothing yet"
+    return " and ".join(way for way in (passkeys, passphrase) if way) or "Nothing yet"
 
 
 async def _see(request: Web, code: str) -> AccountSeen:
