@@ -5,7 +5,7 @@ in an emergency. These are conditions of the query that finds the referral, so t
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from cara.access import Resource, Subject, Window
 from cara.records import tables as t
@@ -18,21 +18,27 @@ _OWN_INDEX = (
     select(t.Person.name_birth_index).where(t.Person.id == t.Referral.person_id).correlate(t.Referral).scalar_subquery()
 )
 
-IN_CONFLICT: ColumnElement[bool] = exists(
-    select(_Conflict.id)
-    .outerjoin(_Named, _Named.id == _Conflict.referral_id)
-    .outerjoin(_Participant, _Participant.id == _Named.person_id)
-    .where(
-        _Conflict.account_id == ASKS,
-        _Conflict.ended_at.is_(None),
-        or_(
-            _Conflict.referral_id == t.Referral.id,
-            _Conflict.name_birth_index == _OWN_INDEX,
-            _Participant.name_birth_index == _OWN_INDEX,
-        ),
+
+def in_conflict(account: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+    """Give the condition that a conflict holds between an account and the participant of the query's referral."""
+    return exists(
+        select(_Conflict.id)
+        .outerjoin(_Named, _Named.id == _Conflict.referral_id)
+        .outerjoin(_Participant, _Participant.id == _Named.person_id)
+        .where(
+            _Conflict.account_id == account,
+            _Conflict.ended_at.is_(None),
+            or_(
+                _Conflict.referral_id == t.Referral.id,
+                _Conflict.name_birth_index == _OWN_INDEX,
+                _Participant.name_birth_index == _OWN_INDEX,
+            ),
+        )
+        .correlate(t.Referral, t.Account)
     )
-    .correlate(t.Referral)
-)
+
+
+IN_CONFLICT: ColumnElement[bool] = in_conflict(ASKS)
 """Whether a conflict holds between who asks and the participant: by this referral, another of the same person, or name."""
 
 _HANDED_OVER = and_(t.Assignment.account_id == ASKS, t.Assignment.ended_at.is_(None))
