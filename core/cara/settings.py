@@ -4,8 +4,10 @@ Read in this order, the first that says something wins: the command line, enviro
 instance's TOML file, the defaults here. A name in the file or on the command line that is not known is an error.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
@@ -36,7 +38,12 @@ class InstanceSettings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The address on which the instance listens.")
     port: int = Field(default=8000, ge=0, le=65535, description="Its port; 0 takes any that is free.")
     origin: str | None = Field(
-        default=None, description="The address by which people reach it, e.g. https://cara.example.org."
+        default=None,
+        description="The address by which people reach it, e.g. https://cara.example.org. Only a demo starts without.",
+    )
+    passphrases: bool = Field(
+        default=False,
+        description="Whether people may sign in with a passphrase and a code, where devices forbid passkeys.",
     )
     demo: bool = Field(default=False, description="Whether this is a demonstration with invented people.")
     sign_in_chooser: bool = Field(
@@ -51,6 +58,11 @@ class InstanceSettings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"'{zone}' is not a time zone: give one like Europe/London") from error
         return zone
+
+    @field_validator("origin")
+    @classmethod
+    def _as_browsers_write_it(cls, origin: str | None) -> str | None:
+        return None if origin is None else _origin(origin)
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
@@ -100,6 +112,27 @@ def read_settings(file: Path | None = None, **given: object) -> InstanceSettings
         raise SettingsProblem(f"This instance cannot start with its settings: {problems}.") from None
     except (OSError, ValueError) as error:
         raise SettingsProblem(f"The settings{f' file {file}' if file else ''} cannot be read: {error}.") from None
+
+
+_PORTS = {"http": 80, "https": 443}
+
+
+def _origin(typed: str) -> str:
+    """Write an origin as browsers do, so that the two can be compared."""
+    try:
+        parts = urlsplit(typed.strip().lower())
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    rest = (parts.path.strip("/"), parts.query, parts.fragment)
+    if (
+        parts.scheme not in _PORTS
+        or any(rest)
+        or not re.fullmatch(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]+)?", parts.netloc)
+    ):
+        raise ValueError("give scheme and host alone, as in https://cara.example.org")
+    host = parts.netloc.rpartition(":")[0] if port is not None else parts.netloc
+    return f"{parts.scheme}://{host}" + ("" if port in {None, _PORTS[parts.scheme]} else f":{port}")
 
 
 def _sentence(item: ErrorDetails) -> str:
