@@ -210,10 +210,22 @@ def _store(unit: Unit, account: Account, hashed: str, secret: str, step: int) ->
 def _weakness(passphrase: str, account: Account) -> list[str]:
     if not LEAST <= len(passphrase) <= MOST:
         return [f"Use {LEAST} to {MOST} characters: several words that nobody would guess"]
-    measured = zxcvbn(passphrase, user_inputs=[account.code, *account.name.split()], max_length=MOST)
-    return (
-        [] if measured["score"] >= LEAST_STRENGTH else ["This would be guessed: add more words that have no connection"]
-    )
+    own = [account.code.casefold(), *account.name.casefold().split()]
+    if min(_strength(passphrase, own), _strength(_without(passphrase, own), own)) >= LEAST_STRENGTH:
+        return []
+    return ["This would be guessed: add more words that have no connection, with each other or with you"]
+
+
+def _strength(passphrase: str, own: list[str]) -> int:
+    return int(zxcvbn(passphrase, user_inputs=own, max_length=MOST)["score"]) if passphrase else 0
+
+
+def _without(passphrase: str, own: list[str]) -> str:
+    """Leave out what everybody knows of somebody: spaces between make a name look stronger than it is."""
+    left = passphrase.casefold()
+    for word in own:
+        left = left.replace(word, "")
+    return left
 
 
 def _is_passphrase(known: str, typed: str) -> bool:
