@@ -31,6 +31,7 @@ MOST_FAILURES = 5
 CLOSED_FOR = timedelta(minutes=15)
 _STEP_SECONDS = 30
 _DIGITS = 6
+_SHORTEST_WORD = 3
 _MAKE = "make_passphrase"
 _HASHER = PasswordHasher()
 _NOBODYS = _HASHER.hash("what nobody has as a passphrase")
@@ -210,7 +211,7 @@ def _store(unit: Unit, account: Account, hashed: str, secret: str, step: int) ->
 def _weakness(passphrase: str, account: Account) -> list[str]:
     if not LEAST <= len(passphrase) <= MOST:
         return [f"Use {LEAST} to {MOST} characters: several words that nobody would guess"]
-    own = [account.code.casefold(), *account.name.casefold().split()]
+    own = [word for word in (account.code.casefold(), *account.name.casefold().split()) if len(word) >= _SHORTEST_WORD]
     if min(_strength(passphrase, own), _strength(_without(passphrase, own), own)) >= LEAST_STRENGTH:
         return []
     return ["This would be guessed: add more words that have no connection, with each other or with you"]
