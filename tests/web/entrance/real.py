@@ -15,13 +15,15 @@ from cara.staff.invitations import Invited, invite
 
 ADDRESS, HOST = "https://cara.test", "cara.test"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
-_FIELD = re.compile(r'name="(\w+)" value="([^"]*)"')
+_INPUT = re.compile(r"<input [^>]*>")
+_SAID = re.compile(r'(name|value)="([^"]*)"')
 
 
 def fields(answer: httpx.Response, action: str) -> dict[str, str]:
-    """Give the hidden fields of the form that posts to an address."""
+    """Give what stands in the fields of the first form that posts to an address."""
     (form,) = re.findall(rf'<form[^>]*action="{re.escape(action)}".*?</form>', answer.text, re.DOTALL)[:1]
-    return {name: html.unescape(value) for name, value in _FIELD.findall(form)}
+    inputs = [dict(_SAID.findall(one)) for one in _INPUT.findall(form)]
+    return {one["name"]: html.unescape(one.get("value", "")) for one in inputs}
 
 
 def question(answer: httpx.Response) -> str:
