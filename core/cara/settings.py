@@ -120,7 +120,7 @@ _PORTS = {"http": 80, "https": 443}
 def _origin(typed: str) -> str:
     """Write an origin as browsers do, so that the two can be compared."""
     try:
-        parts = urlsplit(typed.strip().lower())
+        parts = urlsplit(typed.strip().lower() if re.fullmatch(r"[!-~]+", typed.strip()) else "")
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None

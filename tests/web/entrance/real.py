@@ -15,7 +15,7 @@ from cara.staff.invitations import Invited, invite
 
 ADDRESS, HOST = "https://cara.test", "cara.test"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
-_INPUT = re.compile(r"<input [^>]*>")
+_INPUT = re.compile(r"<input\s[^>]*>")
 _SAID = re.compile(r'(name|value)="([^"]*)"')
 
 
