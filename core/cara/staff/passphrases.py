@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from pyotp import random_base32
+from pyotp.totp import TOTP
+from pyotp.utils import strings_equal
 from sqlalchemy import bindparam, delete, insert, select, update
 from zxcvbn import zxcvbn
 
@@ -50,7 +52,7 @@ class Setting:
 
 def begin_setting(keyring: Keyring, account: Account, site: str, browser: str, *, now: datetime) -> Setting:
     """Draw the secret of an authenticator app for an account."""
-    secret = pyotp.random_base32()
+    secret = random_base32()
     key = remember(keyring, _MAKE, browser, {"secret": secret, "account": account.id}, now)
     return Setting(secret, _address(account, site, secret), key)
 
@@ -131,7 +133,7 @@ def prove_with_passphrase(database: Database, person: SignedIn, passphrase: str,
 
 
 def _address(account: Account, site: str, secret: str) -> str:
-    totp = pyotp.TOTP(secret, digits=_DIGITS, interval=_STEP_SECONDS)
+    totp = TOTP(secret, digits=_DIGITS, interval=_STEP_SECONDS)
     return totp.provisioning_uri(name=account.code, issuer_name=site)
 
 
@@ -146,9 +148,7 @@ def _checked(database: Database, account_code: str, passphrase: str, code: str, 
         found = (unit.execute(query, {"code": code}).mappings().one_or_none() for code in _as_codes(account_code))
         row = next((one for one in found if one), None)
         known = unit.unseal(t.Passphrase.hashed, row["code"], row["hashed"]) if row else _NOBODYS
-        secret = (
-            unit.unseal(t.Passphrase.totp_secret, row["code"], row["totp_secret"]) if row else pyotp.random_base32()
-        )
+        secret = unit.unseal(t.Passphrase.totp_secret, row["code"], row["totp_secret"]) if row else random_base32()
     right = _is_passphrase(known, passphrase)
     if row is None or not row["active"] or _is_closed(row, now):
         raise CannotSignIn("passphrase_refused")
@@ -241,10 +241,10 @@ def _step_of(secret: str, code: str, now: datetime, *, after: int) -> int | None
     typed = "".join(code.split())
     if len(typed) != _DIGITS or not (typed.isascii() and typed.isdigit()):
         return None
-    totp, present = pyotp.TOTP(secret, digits=_DIGITS, interval=_STEP_SECONDS), int(now.timestamp()) // _STEP_SECONDS
+    totp, present = TOTP(secret, digits=_DIGITS, interval=_STEP_SECONDS), int(now.timestamp()) // _STEP_SECONDS
     fitting = [
         step
         for step in (present - 1, present, present + 1)
-        if step > after and pyotp.utils.strings_equal(totp.generate_otp(step), typed)
+        if step > after and strings_equal(totp.generate_otp(step), typed)
     ]
     return fitting[-1] if fitting else None
