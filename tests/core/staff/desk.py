@@ -13,7 +13,7 @@ from cara.staff.seeing import AccountSeen, see_account
 
 
 @dataclass
-class Office:
+class Desk:
     """The area manager's desk."""
 
     area: Area
@@ -42,5 +42,5 @@ class Office:
 
 
 @pytest.fixture
-def office(area: Area) -> Office:
-    return Office(area)
+def desk(area: Area) -> Desk:
+    return Desk(area)
