@@ -77,7 +77,11 @@ def _answer_error(connection: Connection, error: Exception) -> Response[bytes]:
         note_fault(error, visit.request_id)
     path, accept = connection.scope["path"], connection.headers.get("accept", "")
     answer = answer_problem(connection.app.state.pages, visit, path, accept, problem)
-    headers = {"Allow": _allowed(connection.app, connection.scope["path"])} if answer.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+    headers = (
+        {"Allow": _allowed(connection.app, connection.scope["path"])}
+        if answer.status == HTTPStatus.METHOD_NOT_ALLOWED
+        else {}
+    )
     return Response(
         answer.body,
         status_code=answer.status,
