@@ -7,7 +7,7 @@ from http import HTTPStatus
 from litestar import Litestar, Response
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders, State
-from litestar.enums import HttpMethod
+from litestar.enums import HttpMethod, ScopeType
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ControllerRouterHandler, Message, Scope
@@ -92,7 +92,11 @@ def _answer_error(connection: Connection, error: Exception) -> Response[bytes]:
 
 async def _allow_every_method(message: Message, scope: Scope) -> None:
     """Name every method of an address to whoever asks for them: Litestar names those of the last handler alone."""
-    if message["type"] == "http.response.start" and scope["type"] == "http" and scope["method"] == HttpMethod.OPTIONS:
+    if (
+        message["type"] == "http.response.start"
+        and scope["type"] == ScopeType.HTTP
+        and scope["method"] == HttpMethod.OPTIONS
+    ):
         headers = MutableScopeHeaders.from_message(message)
         if "allow" in headers:
             headers["allow"] = _allowed(scope["litestar_app"], scope["path"])
