@@ -42,18 +42,18 @@ def send(browser: Browser, form: Form, fields: dict[str, str]) -> httpx.Response
 
 
 def attack(browser: Browser, form: Form, naughty: list[str]) -> Iterator[tuple[str, str, int]]:
-    """Send each string in every field at once, and a sample of them in one field at a time.
+    """Send each string in every field in which people write, and a sample in every field and in one at a time.
 
-    A form in which nobody writes, but only chooses, gets a sample in every field.
+    What is chosen stays as the page has it in the first of these, since a wrong choice would hide what is written.
     """
-    typed = [name for name in form.fields if name not in OURS]
-    kept = {name: value for name, value in form.fields.items() if name == IDEMPOTENCY_FIELD}
+    right = {name: value for name, value in form.fields.items() if name != CSRF_FIELD}
+    typed = [name for name in right if name not in OURS]
     few = naughty[::SAMPLE]
-    for string in (naughty if form.written else few) if typed else ():
-        yield form.action, string, send(browser, form, {**kept, **dict.fromkeys(typed, string)}).status_code
-    right = {name: form.fields[name] for name in typed}
-    for name, string in zip([*typed, *typed], cycle(few), strict=False):
-        yield form.action, string, send(browser, form, {**kept, **right, name: string}).status_code
+    bodies = [(string, dict.fromkeys(form.written, string)) for string in naughty if form.written]
+    bodies += [(string, dict.fromkeys(typed, string)) for string in few if typed]
+    bodies += [(string, {name: string}) for name, string in zip([*typed, *typed], cycle(few), strict=False)]
+    for string, given in bodies:
+        yield form.action, string, send(browser, form, {**right, **given}).status_code
 
 
 @pytest.mark.parametrize("account", FORMS_AT_LEAST)
