@@ -193,7 +193,7 @@ def record_caution(
         sealed = unit.seal(t.Referral.caution, row.reference, text)
         version = change(unit, row, caution=sealed, caution_on=caution.caution_on)
         tell(unit, actor, "caution_recorded", row.reference, now, row.access)
-        row = replace(row, caution=text, caution_on=caution.caution_on, version=version)
+        row = replace(row, open_caution=lambda: text, caution_on=caution.caution_on, version=version)
         person = read_person(unit, row)
         if person is not None:
             _correct_age(instance, unit, actor, row, person, now)
