@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-ALL = ("decide", "offers", "page", "booking")
+ALL = ("decide", "offers", "page", "booking", "audited")
 
 
 def main(names: list[str]) -> None:

@@ -5,7 +5,7 @@ instance's TOML file, the defaults here. A name in the file or on the command li
 """
 
 import re
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -13,7 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from cara.vocabulary import CaraError
 
@@ -96,6 +102,16 @@ class InstanceSettings(BaseSettings):
     origin: str | None = Field(
         default=None, description="The address by which people reach it, e.g. https://cara.example.org."
     )
+    hsts_days: int = Field(
+        default=730,
+        ge=0,
+        le=3650,
+        description="For how many days browsers are asked to come by https alone, where origin is https; 0 asks nothing.",
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="The addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )
     demo: bool = Field(default=False, description="Whether this is a demonstration with invented people.")
     sign_in_chooser: bool = Field(
         default=False, description="Whether anybody may sign in as any demo account. Only a demo starts with it."
@@ -121,6 +137,33 @@ class InstanceSettings(BaseSettings):
         if len({provider.issuer for provider in providers}) < len(providers):
             raise ValueError("two of them have the same issuer: nobody could tell whose accounts they are")
         return providers
+
+    @field_validator("origin")
+    @classmethod
+    def _whole_origin(cls, origin: str | None) -> str | None:
+        parts = urlsplit(origin or "https://cara.example.org")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+            raise ValueError("it is not an address of a site: give one like https://cara.example.org")
+        if parts.path not in {"", "/"} or parts.query or parts.fragment:
+            raise ValueError("give scheme, host and port alone, like https://cara.example.org, and no path")
+        return origin
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _separated(cls, proxies: object) -> object:
+        return [proxy.strip() for proxy in proxies.split(",")] if isinstance(proxies, str) else proxies
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _known_proxies(cls, proxies: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in proxies:
+            try:
+                everybody = ip_network(proxy).prefixlen == 0
+            except ValueError:
+                raise ValueError(f"'{proxy}' is neither an address nor a network: give one like 10.0.0.5") from None
+            if everybody:
+                raise ValueError(f"'{proxy}' is everybody: anyone could then say where a request comes from")
+        return proxies
 
     @model_validator(mode="after")
     def _safe(self) -> Self:

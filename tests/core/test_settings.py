@@ -42,6 +42,16 @@ def test_the_environment_outweighs_the_file_and_the_command_line_both(file, monk
     assert read_settings(file, port=8003).port == 8003
 
 
+def test_the_environment_names_several_proxies_with_commas(monkeypatch):
+    monkeypatch.setenv("CARA_TRUSTED_PROXIES", "10.0.0.5, 10.1.0.0/16,::1")
+    assert read_settings(**WHOLE).trusted_proxies == ("10.0.0.5", "10.1.0.0/16", "::1")
+
+
+def test_the_file_names_proxies_in_a_list(file):
+    file.write_text(file.read_text() + 'trusted_proxies = ["10.0.0.5"]\n')
+    assert read_settings(file).trusted_proxies == ("10.0.0.5",)
+
+
 def test_a_command_line_that_says_nothing_changes_nothing(file):
     assert read_settings(file, port=None).port == 8001
 
@@ -71,6 +81,14 @@ def test_everything_that_is_missing_is_named(tmp_path):
         ({"port": "many"}, "port: input should be a valid integer"),
         ({"hold_minutes": 0}, "hold_minutes: input should be greater than or equal to 5"),
         ({"keys": None, "demo": False}, "keys is missing: give the file with the keys"),
+        ({"origin": "cara.example.org"}, "origin: it is not an address of a site: give one like https://"),
+        ({"origin": "https://officer@cara.example.org"}, "origin: it is not an address of a site"),
+        ({"origin": "https://cara.example.org/cara"}, "origin: give scheme, host and port alone"),
+        ({"origin": "https://["}, "origin: invalid IPv6 URL"),
+        ({"hsts_days": -1}, "hsts_days: input should be greater than or equal to 0"),
+        ({"trusted_proxies": "*"}, "trusted_proxies: '*' is neither an address nor a network: give one like 10.0.0.5"),
+        ({"trusted_proxies": ["10.0.0.5/24"]}, "trusted_proxies: '10.0.0.5/24' is neither an address nor a network"),
+        ({"trusted_proxies": ["10.0.0.5", "::/0"]}, "trusted_proxies: '::/0' is everybody"),
         ({"sign_in_chooser": True}, "sign_in_chooser lets anybody in as anybody: it is for a demo alone"),
     ],
 )

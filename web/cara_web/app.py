@@ -6,11 +6,11 @@ from http import HTTPStatus
 
 from litestar import Litestar, Response
 from litestar.config.compression import CompressionConfig
-from litestar.datastructures import State
-from litestar.enums import HttpMethod
+from litestar.datastructures import MutableScopeHeaders, State
+from litestar.enums import HttpMethod, ScopeType
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
-from litestar.types import ControllerRouterHandler
+from litestar.types import ControllerRouterHandler, Message, Scope
 from litestar.utils import normalize_path
 
 from cara.settings import SettingsProblem
@@ -51,6 +51,7 @@ def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = 
         route_handlers=[*controllers_of(instance), *more],
         guards=[_refuse],
         exception_handlers={Exception: _answer_error},
+        before_send=[_allow_every_method],
         compression_config=CompressionConfig(
             "gzip", minimum_size=_COMPRESSED_FROM, gzip_compress_level=_COMPRESSION_LEVEL
         ),
@@ -76,7 +77,11 @@ def _answer_error(connection: Connection, error: Exception) -> Response[bytes]:
         note_fault(error, visit.request_id)
     path, accept = connection.scope["path"], connection.headers.get("accept", "")
     answer = answer_problem(connection.app.state.pages, visit, path, accept, problem)
-    headers = {"Allow": ", ".join(_methods(connection))} if answer.status == HTTPStatus.METHOD_NOT_ALLOWED else {}
+    headers = (
+        {"Allow": _allowed(connection.app, connection.scope["path"])}
+        if answer.status == HTTPStatus.METHOD_NOT_ALLOWED
+        else {}
+    )
     return Response(
         answer.body,
         status_code=answer.status,
@@ -85,9 +90,24 @@ def _answer_error(connection: Connection, error: Exception) -> Response[bytes]:
     )
 
 
-def _methods(connection: Connection) -> Iterator[str]:
-    router, path = connection.app.asgi_router, normalize_path(connection.scope["path"])
+async def _allow_every_method(message: Message, scope: Scope) -> None:
+    """Name every method of an address to whoever asks for them: Litestar names those of the last handler alone."""
+    if (
+        message["type"] == "http.response.start"
+        and scope["type"] == ScopeType.HTTP
+        and scope["method"] == HttpMethod.OPTIONS
+    ):
+        headers = MutableScopeHeaders.from_message(message)
+        if "allow" in headers:
+            headers["allow"] = _allowed(scope["litestar_app"], scope["path"])
+
+
+def _allowed(app: Litestar, path: str) -> str:
+    return ", ".join(_methods(app, normalize_path(path)))
+
+
+def _methods(app: Litestar, path: str) -> Iterator[str]:
     for method in HttpMethod:
         with suppress(HTTPException):
-            router.handle_routing(path=path, method=method.value)
+            app.asgi_router.handle_routing(path=path, method=method.value)
             yield method.value

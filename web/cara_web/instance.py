@@ -62,6 +62,11 @@ class WebInstance:
         """Whether people reach it by https alone."""
         return bool(self.settings.origin and self.settings.origin.startswith("https://"))
 
+    @property
+    def hsts_days(self) -> int:
+        """How long browsers are asked to come by https alone; 0 where they cannot."""
+        return self.settings.hsts_days if self.is_secure else 0
+
 
 async def in_thread(instance: WebInstance, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Run a use case in one of the instance's threads, so that the others go on being served.

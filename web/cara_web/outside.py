@@ -9,6 +9,7 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any
 
 from cara.staff.programs import find_program
@@ -18,6 +19,7 @@ from cara_web.assets import PREFIX, Assets, answer_asset
 from cara_web.cookies import form_cookie_name, sign_in_cookie_name
 from cara_web.forgery import is_for_programs
 from cara_web.headers import with_our_headers
+from cara_web.host import NOT_SERVED, is_our_host
 from cara_web.instance import WebInstance, in_thread
 from cara_web.layout.page import Pages
 from cara_web.log import REQUESTS, note, note_fault
@@ -54,7 +56,13 @@ class Outside:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         visit, begun = Visit(form_secret=secrets.token_urlsafe(32)), time.perf_counter()
-        response = _Response(send, visit, secure=self.instance.is_secure, without_body=scope["method"] == "HEAD")
+        ours = is_our_host(scope, self.instance.settings.origin)
+        hsts_days = self.instance.hsts_days if ours else 0  # nothing is asked for an address that is not ours
+        response = _Response(send, visit, hsts_days, without_body=scope["method"] == "HEAD")
+        if not ours:
+            await response.send_whole(HTTPStatus.MISDIRECTED_REQUEST, [(b"content-type", b"text/plain")], NOT_SERVED)
+            self._log(scope, visit, response.status, begun)
+            return
         if response.without_body:
             scope["method"] = "GET"
         headers = _headers(scope)
@@ -115,15 +123,15 @@ class Outside:
 class _Response:
     """The sending side of one request: adds our headers, and knows whether anything was sent."""
 
-    def __init__(self, send: Send, visit: Visit, *, secure: bool, without_body: bool) -> None:
-        self._send, self._visit, self._secure, self.without_body = send, visit, secure, without_body
+    def __init__(self, send: Send, visit: Visit, hsts_days: int, *, without_body: bool) -> None:
+        self._send, self._visit, self._hsts_days, self.without_body = send, visit, hsts_days, without_body
         self.started, self.status = False, 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started, self.status = True, message["status"]
             headers = with_our_headers(
-                message.get("headers", ()), self._visit.nonce, self._visit.request_id, secure=self._secure
+                message.get("headers", ()), self._visit.nonce, self._visit.request_id, hsts_days=self._hsts_days
             )
             message = {**message, "headers": headers}
         elif self.without_body and message["type"] == "http.response.body":

@@ -19,6 +19,7 @@ from cara.casework import (
     SomebodyElseChanged,
     WrongStatus,
 )
+from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
 from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
@@ -28,6 +29,7 @@ from cara.staff import (
     CannotSignIn,
     CeremonyEnded,
     NoSuchAccount,
+    NoSuchConflict,
     NoSuchInvitation,
     NoSuchProgram,
     SomebodyElseChangedAccount,
@@ -148,8 +150,10 @@ STATUS_OF: dict[type[CaraError], int] = {
     Forged: 403,
     NoSuchReferral: 404,
     NoSuchAccount: 404,
+    NoSuchConflict: 404,
     NoSuchInvitation: 404,
     NoSuchItem: 404,
+    NoSuchOpening: 404,
     NoSuchProgram: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
@@ -157,6 +161,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     CeremonyEnded: 409,
     NotClearedYet: 409,
     PlaceDoesNotFit: 409,
+    ReviewedAlready: 409,
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
     Unanswered: 409,

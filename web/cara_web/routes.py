@@ -8,11 +8,21 @@ from cara_web import api
 from cara_web.areas import AreaPages
 from cara_web.entrance import COMPONENT_PAGES, OPEN_PAGES, SIGN_IN_PAGES
 from cara_web.instance import WebInstance
+from cara_web.oversight import OVERSIGHT_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
+from cara_web.staff import STAFF_PAGES
 from cara_web.worklist import WorklistPages
 
-PAGES: Sequence[ControllerRouterHandler] = (*OPEN_PAGES, *REFERRAL_PAGES, WhyPages, WorklistPages, AreaPages)
+PAGES: Sequence[ControllerRouterHandler] = (
+    *OPEN_PAGES,
+    *REFERRAL_PAGES,
+    WhyPages,
+    WorklistPages,
+    AreaPages,
+    *OVERSIGHT_PAGES,
+    *STAFF_PAGES,
+)
 """The pages for people, on every instance."""
 
 INTERFACE: Sequence[ControllerRouterHandler] = api.CONTROLLERS

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, select
 
 from cara.access import Action, FieldGroup, Resource, Role, Subject, decide, permit
 from cara.acting import tell
+from cara.acting.names import name_index
 from cara.casework.holding import release_expired_holds
 from cara.casework.instance import Instance
-from cara.casework.names import name_index
 from cara.casework.standing import ENTERED_OR_HANDED_OVER, HANDED_OVER, IN_CONFLICT
 from cara.casework.states import ReferralStatus
 from cara.casework.views import Fields

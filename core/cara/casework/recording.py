@@ -7,11 +7,11 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from cara.access import Action, Subject
 from cara.acting import NotAccepted, Problem, new_key, tell
+from cara.acting.names import name_and_birth, name_birth_index, name_index
 from cara.casework.details import CautionDetails, EqualityAnswers, Needs, PersonDetails, check_birth, check_caution_day
 from cara.casework.duplicates import note_possible_duplicate
 from cara.casework.holding import keep_impossible_days
 from cara.casework.instance import Instance
-from cara.casework.names import name_index
 from cara.casework.personal import read_person
 from cara.casework.problems import AlreadyReferred
 from cara.casework.redeciding import redecide
@@ -20,7 +20,6 @@ from cara.casework.states import ANSWERABLE, WrongStatus
 from cara.records import CAUTION_ALREADY_REFERRED, Conflict, Unit
 from cara.records import tables as t
 from cara.vocabulary.dates import age_on
-from cara.vocabulary.text import normalised_name
 
 # Built once: building a statement takes longer than running it.
 _KEY = select(t.Person.key).where(t.Person.id == bindparam("person"))
@@ -78,7 +77,7 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
 def _store_person(unit: Unit, row: ReferralRow, details: PersonDetails) -> int:
     indexes = {
         "name_index": name_index(unit, details.given_names, details.family_name),
-        "name_birth_index": unit.blind("name_birth", _name_and_birth(details)),
+        "name_birth_index": name_birth_index(unit, details.given_names, details.family_name, details.date_of_birth),
         "pnc_index": unit.blind("pnc", details.pnc_id) if details.pnc_id else None,
     }
     text = details.model_dump_json()
@@ -93,9 +92,7 @@ def _store_person(unit: Unit, row: ReferralRow, details: PersonDetails) -> int:
 
 
 def _name_and_birth(details: PersonDetails) -> str:
-    """Give family name, first name and date of birth for exact comparison; middle names are often left out."""
-    first = details.given_names.split()[0]
-    return f"{normalised_name(first, details.family_name)}|{details.date_of_birth.isoformat()}"
+    return name_and_birth(details.given_names, details.family_name, details.date_of_birth)
 
 
 def _who(details: PersonDetails) -> tuple[str, str | None]:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, RowMapping, bindparam, insert, select, true, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, insert, select, true, type_coerce, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import NullType
 
 from cara.records.built_once import run
-from cara.records.errors import RecordsUnavailable
+from cara.records.errors import ConstraintBroken, RecordsUnavailable
+from cara.records.faults import translate
 from cara.records.tables.keeping import AuditEntry, AuditHead
 
 if TYPE_CHECKING:
@@ -70,7 +72,11 @@ _NEW_HEAD = update(AuditHead).values(seq=bindparam("new_seq"), hash=bindparam("n
 
 
 def append(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Add entries to the chain. The head is locked from here to the commit, so this is a unit's last act."""
+    """Add entries to the chain. The head is locked from here to the commit, so this is a unit's last act.
+
+    Raises:
+        RecordsUnavailable: the chain cannot be written, so that nothing else is done either.
+    """
     head = run(connection, _HEAD, None).one_or_none()
     if head is None:
         raise RecordsUnavailable("the head of its audit chain is missing")
@@ -82,26 +88,36 @@ def append(connection: Connection, entries: Sequence[Entry]) -> None:
         last = str(rows[-1]["hash"])
     try:
         run(connection, _ADD, rows)
-    except IntegrityError:
-        raise RecordsUnavailable("its audit chain does not end where its head says") from None
-    run(connection, _NEW_HEAD, {"new_seq": seq, "new_hash": last})
+        run(connection, _NEW_HEAD, {"new_seq": seq, "new_hash": last})
+    except DBAPIError as error:
+        problem = translate(error)
+        if problem is None or isinstance(problem, ConstraintBroken):
+            raise RecordsUnavailable("its audit chain takes no entry, or does not end where its head says") from None
+        raise
 
 
 def verify(unit: "Unit", noted: Head | None = None) -> Verification:
     """Check the whole chain, and that it still holds a head that was noted earlier.
 
-    One statement reads head and entries, so that entries added meanwhile do not look like tampering.
+    One statement reads head and entries, so that entries added meanwhile do not look like tampering. Moments are read
+    as they are stored: one that is none is an entry that was altered, and not a fault.
     """
-    columns = (*(getattr(AuditEntry, name) for name in _CHAINED), AuditEntry.hash)
+    columns = [getattr(AuditEntry, name) for name in _CHAINED if name != "at"]
+    at = type_coerce(AuditEntry.at, NullType()).label("at")
     everything = (
-        select(AuditHead.seq.label("head_seq"), AuditHead.hash.label("head_hash"), *columns)
+        select(AuditHead.seq.label("head_seq"), AuditHead.hash.label("head_hash"), *columns, at, AuditEntry.hash)
         .outerjoin_from(AuditHead, AuditEntry, true())
         .order_by(AuditEntry.seq)
         .execution_options(yield_per=_ROWS_AT_ONCE)
     )
     walk = _Walk(noted)
-    for row in unit.execute(everything):
-        walk.step(row)
+    try:
+        for said in unit.execute(everything).mappings():
+            walk.step(said)
+    except DBAPIError as error:
+        if translate(error) is not None:
+            raise
+        walk.problem = walk.problem or f"an entry after entry {walk.seq} cannot be read"
     return walk.end()
 
 
@@ -118,8 +134,8 @@ class _Walk:
         self.seq, self.last = 0, GENESIS
         self.problem: str | None = None
 
-    def step(self, row: Row[*tuple[Any, ...]]) -> None:  # Any: the columns are named by a list
-        said = row._mapping  # noqa: SLF001 - SQLAlchemy's public way to a row's names
+    def step(self, said: Mapping[Any, Any]) -> None:  # Any: as stored, or as somebody else left it
+        """Look at the next entry: its columns, and the head beside them."""
         self.head = Head(said["head_seq"], said["head_hash"])
         if said["seq"] is None or self.problem:
             return
@@ -128,16 +144,17 @@ class _Walk:
         if self.noted == Head(self.seq, self.last):
             self.found_noted = True
 
-    def _problem(self, said: RowMapping) -> str | None:
+    def _problem(self, said: Mapping[Any, Any]) -> str | None:  # Any: as above
         if said["seq"] != self.seq + 1:
             return f"entry {self.seq + 1} is missing"
         if said["previous_hash"] != self.last:
             return f"entry {said['seq']} does not follow entry {self.seq}"
-        if said["hash"] != _hash({name: said[name] for name in _CHAINED}):
+        if not _is_as_hashed(said):
             return f"entry {said['seq']} was altered"
         return None
 
     def end(self) -> Verification:
+        """Give what was found, once every entry was looked at."""
         if self.head is None:
             return Verification(Head(0, GENESIS), "the head of the chain is missing")
         problem = self.problem
@@ -160,6 +177,25 @@ def _row(seq: int, entry: Entry, previous: str) -> dict[str, int | str | datetim
         "previous_hash": previous,
     }
     return {**said, "hash": _hash(said)}
+
+
+def _is_as_hashed(said: Mapping[Any, Any]) -> bool:  # Any: as above
+    try:
+        entry = {name: said[name] for name in _CHAINED}
+        return bool(said["hash"] == _hash({**entry, "at": _moment(entry["at"])}))
+    except (TypeError, ValueError):
+        return False
+
+
+def _moment(stored: object) -> datetime:
+    """Read a moment as a database stores it: PostgreSQL one with its zone, SQLite a text of one form, in UTC."""
+    if isinstance(stored, datetime):
+        return stored
+    text = str(stored)
+    moment = datetime.fromisoformat(text)
+    if moment.isoformat(" ", "microseconds") != text:
+        raise ValueError(f"{text} is not as it is stored")
+    return moment.replace(tzinfo=UTC)
 
 
 def _hash(said: Mapping[str, int | str | datetime]) -> str:

@@ -61,6 +61,11 @@ class Database:
         with _translated(read_only=True):
             return migrating.is_current(self._engines)
 
+    def is_new(self) -> bool:
+        """Tell whether no version of the tables was ever made here."""
+        with _translated(read_only=True):
+            return migrating.is_new(self._engines)
+
     @contextmanager
     def write(self) -> Iterator[Unit]:
         """Open a unit that may change records; it commits at the end of the ``with`` block.

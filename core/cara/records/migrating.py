@@ -44,9 +44,17 @@ def versions() -> ScriptDirectory:
 
 def is_current(engines: Engines) -> bool:
     """Tell whether the tables are at the newest version."""
+    return _version(engines) == tuple(versions().get_heads())
+
+
+def is_new(engines: Engines) -> bool:
+    """Tell whether the database is of no version yet."""
+    return not _version(engines)
+
+
+def _version(engines: Engines) -> tuple[str, ...]:
     with engines.read.connect() as connection:
-        at = MigrationContext.configure(connection).get_current_heads()
-    return at == tuple(versions().get_heads())
+        return MigrationContext.configure(connection).get_current_heads()
 
 
 def upgrade(engines: Engines, to: str = "head") -> None:

@@ -1,6 +1,7 @@
 """Those who work with an instance: their accounts, how each proves who it is, and the programs that act for them.
 
 - :mod:`cara.staff.accounts` - who may sign in; another role, access taken away
+- :mod:`cara.staff.conflicts` - whom somebody may not see
 - :mod:`cara.staff.invitations` - a one-time way in
 - :mod:`cara.staff.passkeys`, :mod:`cara.staff.passphrases`, :mod:`cara.staff.federated` - three ways to prove it
 - :mod:`cara.staff.sign_ins` - who is signed in
@@ -14,6 +15,7 @@ from cara.staff.problems import (
     CannotSignIn,
     CeremonyEnded,
     NoSuchAccount,
+    NoSuchConflict,
     NoSuchInvitation,
     NoSuchProgram,
     SomebodyElseChangedAccount,
@@ -28,6 +30,7 @@ __all__ = [
     "CeremonyEnded",
     "NewAccount",
     "NoSuchAccount",
+    "NoSuchConflict",
     "NoSuchInvitation",
     "NoSuchProgram",
     "SignedIn",

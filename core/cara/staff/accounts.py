@@ -8,13 +8,27 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 
 from cara.access import Action, Resource, Role, Subject, permit
-from cara.acting import NotAccepted, Problem, reason_given, tell
+from cara.acting import NotAccepted, Problem, tell
 from cara.records import Conflict, Database, Unit
 from cara.records import tables as t
 from cara.staff.problems import NoSuchAccount, SomebodyElseChangedAccount
+from cara.vocabulary import Word
 from cara.vocabulary.text import plain_line
 
-LONGEST_NAME = 100
+LONGEST_NAME, LONGEST_CODE = 100, 64
+FOR_PROGRAMS = frozenset({Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR})
+"""The roles of an account for which a program may act."""
+
+
+class WhyEnded(Word):
+    """Why somebody's access is taken away. A word and no text: it stands in the audit trail, which names nobody."""
+
+    LEFT = "left", "Has left, or is about to leave"
+    OTHER_WORK = "other_work", "Does other work now"
+    LONG_ABSENCE = "long_absence", "Is away for long"
+    LOST_DEVICE = "lost_device", "Has lost a device that signs in"
+    MISUSE = "misuse", "Misuse is suspected"
+    MISTAKE = "mistake", "Was invited by mistake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,7 @@ def store_account(
         "code": account.code,
         "display_name": unit.seal(t.Account.display_name, account.code, name),
         "role": account.role.value,
-        "organisation": account.organisation,
+        "organisation": plain_organisation(account.organisation),
         "district": account.district,
         "active": True,
         "provider": provider,
@@ -100,13 +114,26 @@ def plain_name(typed: str) -> str:
     Raises:
         NotAccepted: there is none, or it is too long or cannot be printed.
     """
+    return _plain("name", "a name", typed)
+
+
+def plain_organisation(typed: str) -> str:
+    """Give an organisation as it is stored.
+
+    Raises:
+        NotAccepted: there is none, or it is too long or cannot be printed.
+    """
+    return _plain("organisation", "an organisation", typed)
+
+
+def _plain(field: str, what: str, typed: str) -> str:
     try:
-        name = plain_line(typed)
+        text = plain_line(typed)
     except ValueError:
-        name = ""
-    if not isinstance(name, str) or not 1 <= len(name) <= LONGEST_NAME:
-        raise NotAccepted([Problem("name", f"Enter a name of 1 to {LONGEST_NAME} characters that can be printed")])
-    return name
+        text = ""
+    if not isinstance(text, str) or not 1 <= len(text) <= LONGEST_NAME:
+        raise NotAccepted([Problem(field, f"Enter {what} of 1 to {LONGEST_NAME} characters that can be printed")])
+    return text
 
 
 def active_accounts(database: Database) -> tuple[Account, ...]:
@@ -152,11 +179,18 @@ def find_account(unit: Unit, code: str, *, lock: bool = False) -> Account:
     Raises:
         NoSuchAccount: there is none.
     """
+    if not is_code(code):
+        raise NoSuchAccount
     query = select(t.Account.__table__).where(t.Account.code == code)
     row = unit.execute(query.with_for_update() if lock else query).mappings().one_or_none()
     if row is None:
         raise NoSuchAccount
     return opened(unit, row)
+
+
+def is_code(typed: str) -> bool:
+    """Tell whether a text from an address may be a code at all: not every database takes every text."""
+    return typed.isascii() and typed.isprintable() and len(typed) <= LONGEST_CODE
 
 
 def opened(unit: Unit, row: Any) -> Account:  # Any: SQLAlchemy's row mapping of an account
@@ -179,6 +213,8 @@ def change_role(
 ) -> None:
     """Give an account another role or district. Its sign-ins end: the new role begins with a new sign-in.
 
+    Its programs are stopped unless the new role is one for which a program may act.
+
     Raises:
         NotAllowed, ProofNeeded: this person may not, or has to prove again who it is.
         NoSuchAccount, SomebodyElseChangedAccount: it is not as this person saw it.
@@ -195,20 +231,23 @@ def change_role(
             _keep_a_manager(unit, account)
         _change(unit, account, seen_version, role=role.value, district=district)
         end_sign_ins(unit, account.id)
+        if role not in FOR_PROGRAMS:
+            _stop_programs(unit, account.id)
         tell(unit, actor, "role_changed", code, now, access, before=account.role.value, after=role.value)
 
     database.run(work)
 
 
-def end_access(database: Database, actor: Subject, code: str, reason: str, *, seen_version: int, now: datetime) -> None:
+def end_access(
+    database: Database, actor: Subject, code: str, reason: WhyEnded, *, seen_version: int, now: datetime
+) -> None:
     """Take access away: the account's next request is refused already, and its programs are stopped.
 
     Raises:
         NotAllowed, ProofNeeded: this person may not, or has to prove again who it is.
         NoSuchAccount, SomebodyElseChangedAccount: it is not as this person saw it.
-        NotAccepted: no reason was given, or no area manager would be left.
+        NotAccepted: no area manager would be left.
     """
-    reason_given(reason)
 
     def work(unit: Unit) -> None:
         account = find_account(unit, code, lock=True)
@@ -220,8 +259,8 @@ def end_access(database: Database, actor: Subject, code: str, reason: str, *, se
         _change(unit, account, seen_version, active=False)
         end_sign_ins(unit, account.id)
         end_credentials(unit, account.id)
-        unit.execute(update(t.ApiClient).where(t.ApiClient.account_id == account.id).values(active=False))
-        tell(unit, actor, "access_ended", code, now, access)
+        _stop_programs(unit, account.id)
+        tell(unit, actor, "access_ended", code, now, access, reason=reason.value)
 
     database.run(work)
 
@@ -255,6 +294,10 @@ def end_credentials(unit: Unit, account: int) -> None:
     for table in (t.Passkey, t.Passphrase):
         unit.execute(delete(table).where(table.account_id == account))
     unit.execute(delete(t.Invitation).where(t.Invitation.account_id == account, t.Invitation.used_at.is_(None)))
+
+
+def _stop_programs(unit: Unit, account: int) -> None:
+    unit.execute(update(t.ApiClient).where(t.ApiClient.account_id == account).values(active=False))
 
 
 def _change(unit: Unit, account: Account, seen_version: int, **values: object) -> None:

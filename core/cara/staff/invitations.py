@@ -107,6 +107,39 @@ def invite_again(database: Database, actor: Subject, code: str, *, now: datetime
     return database.run(work)
 
 
+def invite_as_operator(database: Database, code: str | None, *, now: datetime) -> Invited:
+    """Make a new invitation for an area manager, as the instance's operator does when nobody else can.
+
+    Args:
+        database: the records.
+        code: the area manager's account; None for the only one.
+        now: the moment.
+
+    Raises:
+        NotAccepted: it is not known which, or no area manager of this code may sign in here.
+    """
+    query = select(t.Account.__table__).where(
+        t.Account.active, t.Account.role == Role.AREA_MANAGER.value, t.Account.provider.is_(None)
+    )
+
+    def work(unit: Unit) -> Invited:
+        managers = {row["code"]: row["id"] for row in unit.execute(query.order_by(t.Account.id)).mappings()}
+        wanted = next(iter(managers)) if code is None and len(managers) == 1 else code
+        if wanted is None or wanted not in managers:
+            raise NotAccepted([Problem("account", _which(tuple(managers)))])
+        invited = _invite(unit, managers[wanted], wanted, now)
+        tell(unit, None, "invited_again", wanted, now)
+        return invited
+
+    return database.run(work)
+
+
+def _which(managers: tuple[str, ...]) -> str:
+    if not managers:
+        return "No area manager signs in to this instance itself: `cara init` invites the first one of a new instance"
+    return f"Give the code of an area manager who may sign in: {', '.join(managers)}"
+
+
 def invitation_of(database: Database, code: str, *, now: datetime) -> Account:
     """Give the account that an invitation is for, so that its holder sees whose it is.
 

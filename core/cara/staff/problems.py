@@ -44,6 +44,13 @@ class NoSuchProgram(CaraError):
         super().__init__("There is no such program, or it was stopped before. Check its code.")
 
 
+class NoSuchConflict(CaraError):
+    """There is no such conflict, or it was ended."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such conflict, or it was ended before. Open the account again.")
+
+
 class SomebodyElseChangedAccount(CaraError):
     """Somebody else changed an account in the meantime. Nothing was stored."""
 

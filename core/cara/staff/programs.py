@@ -4,6 +4,7 @@ Client credentials with ``private_key_jwt`` (RFC 7523): the program signs an ass
 comes here; it is taken once. What a token may do is what its account may do, and so within one force alone.
 """
 
+import base64
 import json
 import re
 import secrets
@@ -21,7 +22,7 @@ from cara.access import Action, Role, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
 from cara.records import Conflict, Database, Unit
 from cara.records import tables as t
-from cara.staff.accounts import find_account
+from cara.staff.accounts import FOR_PROGRAMS, find_account
 from cara.staff.ceremonies import hash_of
 from cara.staff.problems import AssertionRefused, NoSuchAccount, NoSuchProgram
 
@@ -30,12 +31,13 @@ ASSERTION_LASTS = timedelta(minutes=5)
 """The longest that an assertion may be good for."""
 LEEWAY = timedelta(seconds=30)
 """How far the clocks of both sides may be apart."""
-ALGORITHMS = ("ES256", "PS256", "RS256", "EdDSA")
+ALGORITHMS = ("ES256", "PS256", "RS256", "Ed25519", "EdDSA")
 LONGEST_ASSERTION, LONGEST_KEYS, MOST_KEYS = 8_000, 20_000, 5
 LEAST_RSA_BITS = 2048
-_FOR_PROGRAMS = (Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR)
 _CODE = re.compile(r"[a-z][a-z0-9_-]{2,63}\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+_JTI = re.compile(r"[!-~]{8,200}\Z")
+_MAY_CALL = t.Account.active & t.Account.role.in_([role.value for role in FOR_PROGRAMS])
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
@@ -45,6 +47,7 @@ class Program:
 
     code: str
     account: str
+    account_name: str = field(repr=False)
     organisation: str
     made_at: datetime
     called_at: datetime | None
@@ -57,6 +60,18 @@ class Token:
 
     text: str = field(repr=False)
     lasts: timedelta
+
+
+_ALL = (
+    select(
+        t.ApiClient.__table__,
+        t.Account.code.label("account"),
+        t.Account.display_name,
+        t.Account.organisation,
+    )
+    .join(t.Account, t.Account.id == t.ApiClient.account_id)
+    .order_by(t.ApiClient.active.desc(), t.ApiClient.code)
+)
 
 
 def add_program(
@@ -108,6 +123,8 @@ def stop_program(database: Database, actor: Subject, code: str, *, now: datetime
         NoSuchProgram: none of this code may call.
     """
     access = permit(actor, Action.CHANGE_PROGRAM, None, now)
+    if not _CODE.match(code):
+        raise NoSuchProgram(code)
 
     def work(unit: Unit) -> None:
         calling = (t.ApiClient.code == code, t.ApiClient.active)
@@ -124,22 +141,36 @@ def list_programs(database: Database, actor: Subject, *, now: datetime) -> tuple
     Raises:
         NotAllowed: this person may not see them.
     """
-    permit(actor, Action.LIST_PROGRAMS, None, now)
-    query = (
-        select(t.ApiClient, t.Account.code.label("account"), t.Account.organisation)
-        .join(t.Account, t.Account.id == t.ApiClient.account_id)
-        .order_by(t.ApiClient.active.desc(), t.ApiClient.code)
-    )
-    with database.read() as unit:
-        rows = unit.execute(query).mappings().all()
-    return tuple(
-        Program(row["code"], row["account"], row["organisation"], row["made_at"], row["called_at"], row["active"])
-        for row in rows
-    )
+    access = permit(actor, Action.LIST_PROGRAMS, None, now)
+
+    def work(unit: Unit) -> tuple[Program, ...]:
+        tell(unit, actor, "programs_listed", "programs", now, access)
+        return tuple(_opened(unit, row) for row in unit.execute(_ALL).mappings().all())
+
+    return database.run(work)
+
+
+def find_program_of(database: Database, actor: Subject, code: str, *, now: datetime) -> Program:
+    """Give one program that may call.
+
+    Raises:
+        NotAllowed: this person may not see the programs.
+        NoSuchProgram: none of this code may call.
+    """
+    found = next((one for one in list_programs(database, actor, now=now) if one.code == code and one.active), None)
+    if found is None:
+        raise NoSuchProgram(code)
+    return found
 
 
 def take_token(
-    database: Database, assertion: str, audiences: frozenset[str], *, now: datetime, request_id: str
+    database: Database,
+    assertion: str,
+    audiences: frozenset[str],
+    *,
+    client: str | None = None,
+    now: datetime,
+    request_id: str,
 ) -> Token:
     """Give a program a token for an assertion that it signed.
 
@@ -147,6 +178,7 @@ def take_token(
         database: the records.
         assertion: the signed JWT.
         audiences: the addresses of which it must name one as its audience.
+        client: the program, where the request names it beside the assertion as well.
         now: the moment.
         request_id: the request's number.
 
@@ -155,10 +187,12 @@ def take_token(
             for now, or was used.
     """
     code = _claimed_client(assertion)
+    if client not in {None, code}:
+        raise AssertionRefused("client")
     query = (
         select(t.ApiClient.id, t.ApiClient.public_keys, t.Account.code.label("account"))
         .join(t.Account, t.Account.id == t.ApiClient.account_id)
-        .where(t.ApiClient.code == code, t.ApiClient.active, t.Account.active)
+        .where(t.ApiClient.code == code, t.ApiClient.active, _MAY_CALL)
     )
 
     def work(unit: Unit) -> Token:
@@ -196,7 +230,7 @@ _FIND = (  # built once: building it takes longer than running it
         t.ApiToken.token_sha256 == bindparam("token"),
         t.ApiToken.ends_at > bindparam("now"),
         t.ApiClient.active,
-        t.Account.active,
+        _MAY_CALL,
     )
 )
 
@@ -213,37 +247,57 @@ def find_program(database: Database, authorization: str, *, now: datetime, reque
     return Subject(row.id, row.code, Role(row.role), row.organisation, row.district, request_id, program=row.program)
 
 
+def _opened(unit: Unit, row: Any) -> Program:  # Any: SQLAlchemy's row mapping of a program and its account
+    return Program(
+        code=row["code"],
+        account=row["account"],
+        account_name=unit.unseal(t.Account.display_name, row["account"], row["display_name"]),
+        organisation=row["organisation"],
+        made_at=row["made_at"],
+        called_at=row["called_at"],
+        active=row["active"],
+    )
+
+
 def _account(unit: Unit, code: str) -> int | None:
     try:
         found = find_account(unit, code)
     except NoSuchAccount:
         return None
-    return found.id if found.active and found.role in _FOR_PROGRAMS else None
+    return found.id if found.active and found.role in FOR_PROGRAMS else None
+
+
+_HOLDS_PRIVATE = Problem(
+    "public_keys",
+    "This holds a private key: it is not secret any more. Make a new one and paste its public part alone",
+)
 
 
 def _public(text: str) -> tuple[str, list[Problem]]:
     """Read public keys: give them as a key set, and what is wrong with them."""
+    if "PRIVATE KEY" in text:
+        return "", [_HOLDS_PRIVATE]
     try:
         read = json.loads(text[: LONGEST_KEYS + 1])
-        found = read.get("keys", [read])
-        is_private = any(_PRIVATE & set(key) for key in found)
-        usable = [key for key in KeySet.import_key_set({"keys": found}).keys if _is_usable(key)]
+        found = [dict(key) for key in read.get("keys", [read])]
+        if any(_PRIVATE & set(key) for key in found):
+            return "", [_HOLDS_PRIVATE]
+        are_usable = 1 <= len(found) <= MOST_KEYS and all(map(_is_usable, found))
+        if are_usable:
+            KeySet.import_key_set({"keys": found})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, JoseError):
         return "", [Problem("public_keys", "Paste a JSON Web Key Set with public keys, as the force's system gives it")]
-    if is_private:
-        sentence = "This holds a private key: it is not secret any more. Make a new one and paste its public part alone"
-        return "", [Problem("public_keys", sentence)]
-    if not 1 <= len(found) <= MOST_KEYS or len(usable) != len(found):
+    if not are_usable:
         sentence = f"Give 1 to {MOST_KEYS} keys: elliptic curve P-256, Ed25519, or RSA of {LEAST_RSA_BITS} bits or more"
         return "", [Problem("public_keys", sentence)]
-    return json.dumps({"keys": [dict(key) for key in found]}, sort_keys=True), []
+    return json.dumps({"keys": found}, sort_keys=True), []
 
 
-def _is_usable(key: Any) -> bool:  # Any: joserfc's keys of every kind
-    said = key.as_dict(private=False)
-    if said["kty"] == "RSA":
-        return bool(key.public_key.key_size >= LEAST_RSA_BITS)
-    return said.get("crv") in {"P-256", "Ed25519"}
+def _is_usable(key: Mapping[str, Any]) -> bool:  # Any: the members of a JSON Web Key
+    if key["kty"] == "RSA":
+        modulus = base64.urlsafe_b64decode(key["n"] + "==")
+        return int.from_bytes(modulus).bit_length() >= LEAST_RSA_BITS
+    return (key["kty"], key.get("crv")) in {("EC", "P-256"), ("OKP", "Ed25519")}
 
 
 def _claimed_client(assertion: str) -> str:
@@ -272,23 +326,25 @@ def _verified(
     if claims.get("iss") != code or claims.get("sub") != code:
         raise AssertionRefused("issuer")
     audience = claims.get("aud")
-    named = {audience} if isinstance(audience, str) else set(audience) if isinstance(audience, list) else set()
-    if len(named) != 1 or not named <= audiences:
+    named = audience if isinstance(audience, list) else [audience]
+    if len(named) != 1 or not isinstance(named[0], str) or named[0] not in audiences:
         raise AssertionRefused("audience")
     _refuse_other_times(claims, now)
     jti = claims.get("jti")
-    if not isinstance(jti, str) or not 8 <= len(jti) <= 200:  # noqa: PLR2004 - as said in the words of the page
+    if not isinstance(jti, str) or not _JTI.match(jti):
         raise AssertionRefused("jti")
     return claims
 
 
 def _refuse_other_times(claims: Mapping[str, Any], now: datetime) -> None:  # Any: as above
     present, leeway = now.timestamp(), LEEWAY.total_seconds()
-    ends, begins = claims.get("exp"), claims.get("nbf", claims.get("iat", present))
-    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in (ends, begins)):
+    ends, begins = claims.get("exp"), [claims[name] for name in ("nbf", "iat") if name in claims]
+    if any(isinstance(one, bool) or not isinstance(one, int | float) for one in (ends, *begins)):
         raise AssertionRefused("times")
     assert ends is not None
-    if not present - leeway < ends <= present + ASSERTION_LASTS.total_seconds() + leeway or begins > present + leeway:
+    if not present - leeway < ends <= present + ASSERTION_LASTS.total_seconds() + leeway:
+        raise AssertionRefused("times")
+    if not all(one <= present + leeway for one in begins):
         raise AssertionRefused("times")
 
 

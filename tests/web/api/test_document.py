@@ -11,6 +11,7 @@ from cara_web.api.document import _operations
 from cara_web.api.examples import EXAMPLES
 
 PATH = "/api/v1/openapi.json"
+TOKEN = "/api/v1/token"
 OFFLINE_WORDS = re.compile(r"https?://")
 
 
@@ -35,18 +36,33 @@ def test_every_route_of_the_interface_is_told_and_no_page(site: Site, document):
     assert told(document) == routes - {("GET", PATH)}
 
 
-def test_it_is_openapi_3_1_with_a_bearer_token(document):
+def test_it_is_openapi_3_1_with_tokens_that_programs_take(document):
     assert document["openapi"].startswith("3.1.")
-    assert document["components"]["securitySchemes"]["bearer"] == {"type": "http", "scheme": "bearer"}
+    (scheme,) = document["components"]["securitySchemes"].values()
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    assert TOKEN in scheme["description"]
     assert document["security"] == [{"bearer": []}]
+
+
+def test_only_the_address_of_tokens_is_asked_without_one(document):
+    opened = [path for path, methods in document["paths"].items() for said in methods.values() if "security" in said]
+    assert opened == [TOKEN]
+    assert document["paths"][TOKEN]["post"]["security"] == []
 
 
 def operations(document):
     return [operation for methods in document["paths"].values() for operation in methods.values()]
 
 
-def test_every_error_is_declared_as_a_problem(document):
+def test_every_error_is_declared_as_a_problem_and_of_tokens_as_oauth_has_it(document):
+    token = document["paths"][TOKEN]["post"]["responses"]
+    assert {status: list(said["content"]) for status, said in token.items()} == {
+        **{key: ["application/json"] for key in ("200", "400", "401")},
+        **{key: ["application/problem+json"] for key in ("413", "415", "500", "503")},
+    }
     for operation in operations(document):
+        if operation["operationId"] == "takeToken":
+            continue
         errors = {status: said for status, said in operation["responses"].items() if status >= "400"}
         assert {"400", "401", "403", "500", "503"} <= set(errors)
         assert all(list(said["content"]) == ["application/problem+json"] for said in errors.values())

@@ -72,7 +72,7 @@ def test_over_https_cookies_are_bound_to_the_host_and_https_is_required(make_sit
 
     assert cookie.startswith("__Host-cara-form=")
     assert {"HttpOnly", "Secure", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
-    assert "max-age" in answer.headers["strict-transport-security"]
+    assert answer.headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
 
 
 def test_head_answers_as_get_without_a_body(browser):

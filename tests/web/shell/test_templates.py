@@ -47,7 +47,7 @@ def test_the_original_is_always_within_reach(tmp_path: Path):
         ("layout__problem", FOOTER, "same in every area"),
         ("safeguarding__concern", FOOTER, "same in every area"),
         ("consent__ask", FOOTER, "same in every area"),
-        ("audit__trail", FOOTER, "same in every area"),
+        ("oversight__audit", FOOTER, "same in every area"),
     ],
 )
 def test_an_area_can_replace_nothing_else(tmp_path: Path, name: str, source: str, problem: str):

@@ -18,12 +18,18 @@ from cara_web.api.doing import ROOT
 from cara_web.api.examples import EXAMPLES
 from cara_web.api.operations import OPERATION, Operation
 from cara_web.api.problem import ProblemAnswered
+from cara_web.api.token import PATH as TOKEN_PATH
 from cara_web.guarding import ACTION
 from cara_web.problems import MEDIA_TYPE, TITLES
 from cara_web.visits import PageRequest
 
 Json = dict[str, Any]  # Any: JSON
 
+_HOW_TO_GET_ONE = (
+    f"A token of POST {TOKEN_PATH}: OAuth 2.0 client credentials with private_key_jwt (RFC 6749, RFC 7523). The area "
+    "manager lets a program call, by its public key."
+)
+_FORM = "application/x-www-form-urlencoded"
 _REFS = "#/components/schemas/{model}"
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 
@@ -60,7 +66,7 @@ def document_of(app: Litestar) -> Json:
         "paths": paths,
         "components": {
             "schemas": components,
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "description": _HOW_TO_GET_ONE}},
         },
     }
 
@@ -91,13 +97,16 @@ def _schemas(operations: list[tuple[str, HTTPRouteHandler, Operation]]) -> tuple
 def _described(path: str, handler: HTTPRouteHandler, operation: Operation, schemas: Schemas) -> Json:
     summary, _, more = (handler.fn.__doc__ or "").partition(".")
     described: Json = {"operationId": operation.id, "summary": summary.strip(), "description": more.strip() or summary}
+    if operation.is_open:
+        described["security"] = []
     parameters = [*_in_path(path), *_in_query(operation), *([_KEY] if operation.once else [])]
     if parameters:
         described["parameters"] = parameters
     if operation.takes:
         content: Json = {"schema": schemas[operation.takes, "validation"], "example": EXAMPLES[operation.example]}
         required = any(field.is_required() for field in operation.takes.model_fields.values())
-        described["requestBody"] = {"required": required, "content": {"application/json": content}}
+        media_type = _FORM if operation.takes_form else "application/json"
+        described["requestBody"] = {"required": required, "content": {media_type: content}}
     described["responses"] = {str(status): said for status, said in _responses(path, operation, schemas)}
     return described
 
@@ -154,17 +163,17 @@ def _responses(path: str, operation: Operation, schemas: Schemas) -> Iterator[tu
             described["headers"] = {**_REPLAYED, "Location": location}
         yield status, {**described, "content": {"application/json": {"schema": schemas[model, "serialization"]}}}
     problem = {"schema": schemas[ProblemAnswered, "serialization"]}
-    for status in sorted(_refused(path, operation)):
+    for status in sorted(_refused(path, operation) - operation.answers.keys()):
         yield status, {"description": TITLES[status], "content": {MEDIA_TYPE: problem}, **headers}
 
 
 def _refused(path: str, operation: Operation) -> set[int]:
     """Give the errors that an operation can be answered with."""
-    refused = {400, 401, 403, 500, 503, *operation.refuses}
+    refused = {400, 500, 503, *operation.refuses} | (set() if operation.is_open else {401, 403})
     if "{" in path:
         refused |= {404}
     if operation.takes:
-        refused |= {413, 415, 422}
+        refused |= {413, 415} | (set() if operation.takes_form else {422})
     if operation.query:
         refused |= {422}
     return refused | {409, 410, 422} if operation.once else refused

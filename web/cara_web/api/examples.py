@@ -26,6 +26,11 @@ CASE: Mapping[str, object] = {
 SEARCH: Mapping[str, object] = {"district": "leeds", "impossible": ["2026-12-12"], "step_free": True}
 
 EXAMPLES: Mapping[str, Mapping[str, object]] = {
+    "token": {
+        "grant_type": "client_credentials",
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "client_assertion": "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJmb3JjZS1zeXN0ZW0ifQ.c2lnbmF0dXJl",
+    },
     "case": CASE,
     "offers": {"facts": FACTS, "search": SEARCH},
     "search": SEARCH,

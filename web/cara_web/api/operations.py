@@ -26,6 +26,10 @@ class Operation:
     """Whether it stores, and so needs an Idempotency-Key."""
     refuses: tuple[int, ...] = ()
     """The errors beside those of every operation of its kind."""
+    is_open: bool = False
+    """Whether it is asked without a token."""
+    takes_form: bool = False
+    """Whether its body is a form, and not JSON."""
 
 
 def says(action: Action, operation: Operation) -> dict[str, Any]:  # Any: Litestar's opt

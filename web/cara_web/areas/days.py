@@ -27,13 +27,14 @@ def asked_day(typed: str, today: date) -> AskedDay:
     text = typed.strip()
     if not text:
         return AskedDay(today, Form({"on": (today.isoformat(),)}))
-    sentence = _problem(text)
+    sentence = problem_of_day(text)
     if sentence:
         return AskedDay(None, Form({"on": (text[:40],)}, (FieldError("on", sentence, "on"),)))
     return AskedDay(date.fromisoformat(text), Form({"on": (text,)}))
 
 
-def _problem(text: str) -> str:
+def problem_of_day(text: str) -> str:
+    """Say what is wrong with a day as it stands in an address; nothing if it is one."""
     try:
         day = date.fromisoformat(text) if _DAY.match(text) else None
     except ValueError:

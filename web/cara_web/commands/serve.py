@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def serve(config: Path | None, **given: object) -> None:
     with until_ended(), closing(casework.database), closing(listen(settings.host, settings.port)) as listening:
         _bring_up(casework)
         log_to_standard_error(logging.INFO)
-        serve_site(WebInstance(casework, settings), listening, _announce)
+        serve_site(WebInstance(casework, settings), listening, partial(_announce, settings.origin))
 
 
 def _bring_up(casework: Instance) -> None:
@@ -51,5 +52,6 @@ def _is_installed(casework: Instance) -> bool:
     return any(area.name == casework.area for area in casework.areas.all)
 
 
-def _announce(address: str) -> None:
-    click.echo(f"Serving at {address}. Ctrl-C ends it.")
+def _announce(origin: str | None, address: str) -> None:
+    alone = f", for {origin} alone" if origin else ""
+    click.echo(f"Serving at {address}{alone}. Ctrl-C ends it.")

@@ -4,7 +4,7 @@ import logging
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from types import FrameType
@@ -17,6 +17,7 @@ from cara.vocabulary import CaraError
 from cara_web.app import create_app
 from cara_web.instance import WebInstance
 from cara_web.log import OneLineOfJson, note_fault
+from cara_web.outside import Outside
 
 RELEASED_EVERY = timedelta(seconds=30)
 PATIENCE = 10
@@ -84,17 +85,29 @@ def serve_site(instance: WebInstance, listening: socket.socket, announce: Announ
     Raises:
         SettingsProblem, AssetsMissing, TemplateRefused: the site cannot be put together.
     """
-    app = create_app(instance)
-    config = uvicorn.Config(
+    config = server_config(create_app(instance), instance.settings.trusted_proxies)
+    with releasing_holds(instance):
+        _Announcing(config, lambda: announce(address_of(listening))).run(sockets=[listening])
+
+
+def server_config(app: Outside, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """Say how a site is served.
+
+    Args:
+        app: the site.
+        trusted_proxies: whose word is taken for where a request comes from, and whether it came by https. Left to
+            itself the server would take that of any process on this machine.
+    """
+    return uvicorn.Config(
         app,
         access_log=False,
         log_config=None,
         server_header=False,
         lifespan="off",
         timeout_graceful_shutdown=PATIENCE,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=list(trusted_proxies),
     )
-    with releasing_holds(instance):
-        _Announcing(config, lambda: announce(address_of(listening))).run(sockets=[listening])
 
 
 class _Announcing(uvicorn.Server):

@@ -3,10 +3,12 @@
 from litestar import Controller, Response, get
 from litestar.response import Redirect
 
-from cara.access import Action
+from cara.access import Action, Subject
+from cara.oversight import ToldOf, notices_of
+from cara_web.instance import in_thread
 from cara_web.layout.navigation import HOME
 from cara_web.layout.page import Pages, page, see_other
-from cara_web.visits import PageRequest, visit_of
+from cara_web.visits import PageRequest, instance_of, visit_of
 
 
 class Start(Controller):
@@ -17,11 +19,19 @@ class Start(Controller):
 
     @get(opt={"action": Action.SEE_HOME})
     async def begin(self, request: PageRequest) -> Response[str] | Redirect:
-        """Go to the first page of this kind of person, or show what there is."""
+        """Go to the first page of this kind of person, or show what there is and what he or she has not read yet."""
         pages = request.app.state.pages
         assert isinstance(pages, Pages)
         subject = visit_of(request).subject
         home = HOME.get(subject.role) if subject else None
-        if home in pages.routes:
+        told = await _told(request, subject)
+        if home in pages.routes and not told:
             return see_other(str(home))
-        return page(request, "entrance/start.html", title="Start page")
+        return page(request, "entrance/start.html", title="Start page", told=told)
+
+
+async def _told(request: PageRequest, subject: Subject | None) -> tuple[ToldOf, ...]:
+    if subject is None:
+        return ()
+    instance = instance_of(request)
+    return await in_thread(instance, notices_of, instance.casework, subject, now=instance.now())

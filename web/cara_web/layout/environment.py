@@ -24,7 +24,7 @@ from cara.vocabulary import CaraError
 
 CORE = "!core"
 OPEN_BLOCK = "area_"
-CLOSED_TO_AREAS = ("layout/problem", "safeguarding/", "consent/", "audit/", "entrance/sign", "entrance/privacy")
+CLOSED_TO_AREAS = ("layout/problem", "safeguarding/", "consent/", "oversight/", "entrance/sign", "entrance/privacy")
 _CORE_FOLDER = Path(__file__).resolve().parent.parent
 
 

@@ -36,7 +36,12 @@ ENTRIES: Sequence[Entry] = (
     Entry("My referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_OFFICER})),
     Entry("Referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_SUPERVISOR, Role.AREA_MANAGER})),
     Entry("Worklist", "/worklist", Action.SEE_WORKLIST),
+    Entry("People", "/people", Action.LIST_ACCOUNTS),
+    Entry("Programs", "/programs", Action.LIST_PROGRAMS),
     Entry("How this area works", "/areas", Action.SEE_AREAS),
+    Entry("Emergency", "/emergency", Action.BREAK_GLASS),
+    Entry("Openings to review", "/openings", Action.REVIEW_BREAK_GLASS),
+    Entry("Audit", "/audit", Action.READ_AUDIT),
 )
 
 HOME: dict[Role, str] = {
@@ -44,6 +49,7 @@ HOME: dict[Role, str] = {
     Role.POLICE_SUPERVISOR: "/worklist",
     Role.AREA_MANAGER: "/worklist",
     Role.AREA_DEVELOPER: "/areas",
+    Role.AUDITOR: "/audit",
 }
 """Where each kind of person begins; whoever is not here, or whose page does not exist, begins at the start page."""
 
@@ -56,10 +62,16 @@ def menu(subject: Subject | None, path: str, routes: Collection[str], now: datet
         if entry.href in routes
         and subject is not None
         and subject.role in entry.roles
-        and decide(subject, entry.action, None, now).allowed
+        and _may_open(subject, entry.action, now)
     ]
     here = max((entry.href for entry in open_to if _is_below(path, entry.href)), key=len, default=None)
     return tuple(Shown(entry.text, entry.href, here=entry.href == here) for entry in open_to)
+
+
+def _may_open(subject: Subject, action: Action, now: datetime) -> bool:
+    """Say whether somebody may open a page, be it after proving again who it is."""
+    access = decide(subject, action, None, now)
+    return access.allowed or access.proof_needed
 
 
 def _is_below(path: str, href: str) -> bool:

@@ -1,0 +1,90 @@
+"""What each action in the audit trail is under the Data Protection Act 2018, section 62: one of six operations, or none.
+
+The map is closed: a word that a use case tells and that is not here fails a test.
+"""
+
+from collections.abc import Mapping
+
+from cara.vocabulary import Word
+
+
+class Operation(Word):
+    """The six operations that must be logged (section 62(1)), and a word for what is none of them."""
+
+    COLLECTION = "collection", "Collection"
+    ALTERATION = "alteration", "Alteration"
+    CONSULTATION = "consultation", "Consultation"
+    DISCLOSURE = "disclosure", "Disclosure or transfer"
+    COMBINATION = "combination", "Combination"
+    ERASURE = "erasure", "Erasure"
+    NONE = "none", "None of the six"
+
+
+_BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
+    Operation.COLLECTION: (
+        "caution_recorded",
+        "equality_recorded",
+        "needs_recorded",
+        "person_recorded",
+        "referral_entered",
+    ),
+    Operation.ALTERATION: (
+        "answers_changed",
+        "booking_confirmed",
+        "booking_not_confirmed",
+        "disposal_decided",
+        "hold_ran_out",
+        "pending_decided",
+        "place_asked_for",
+        "place_decided",
+        "place_given",
+        "place_held",
+        "referral_declined",
+        "referral_withdrawn",
+        "referred_to_person",
+    ),
+    Operation.CONSULTATION: (
+        "audit_read",
+        "decisions_seen",
+        "opening_seen",
+        "openings_listed",
+        "possible_duplicates_seen",
+        "referral_seen",
+        "referrals_listed",
+    ),
+    Operation.DISCLOSURE: ("audit_downloaded", "letter_printed"),
+    Operation.COMBINATION: ("duplicate_reviewed",),
+    Operation.ERASURE: (),
+    Operation.NONE: (
+        "accept_invitation",
+        "access_ended",
+        "access_given_back",
+        "account_added",
+        "accounts_listed",
+        "cohort_opened",
+        "end_own_sign_in",
+        "glass_broken",
+        "invited",
+        "invited_again",
+        "notice_read",
+        "opening_reviewed",
+        "passkey_added",
+        "passkey_removed",
+        "program_added",
+        "program_stopped",
+        "prove_again",
+        "request_answered",
+        "role_changed",
+        "sign_in",
+        "sign_in_failed",
+        "sign_out",
+        "stay_signed_in",
+        "take_token",
+        "venue_opened",
+    ),
+}
+
+OPERATIONS: Mapping[str, Operation] = {
+    action: operation for operation, actions in _BY_OPERATION.items() for action in actions
+}
+"""For each action that is told, its operation. What is written about nobody's case is none of the six."""

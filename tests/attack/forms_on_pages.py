@@ -1,0 +1,65 @@
+"""Finding every form of a site, as a browser would come to it by following links."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from tests.web.visitors import Browser
+
+MOST_PAGES = 120
+_OF_ONE_RECORD = re.compile(r"/[0-9A-Z]{8}(?=/|$)")
+_LEFT_ALONE = ("/sign-out", "/sign-in")
+
+
+@dataclass
+class Form:
+    """One form: where it is sent, how, and what stands in its fields."""
+
+    action: str
+    method: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """What makes it the same form as that of another record."""
+        return (self.method, _OF_ONE_RECORD.sub("/*", self.action), *sorted(self.fields))
+
+
+class _Reader(HTMLParser):
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path, self.links, self.forms = path, [], []  # type: ignore[var-annotated]  # lists of addresses and forms
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "a" and said.get("href", "").startswith("/"):
+            self.links.append(said["href"].partition("#")[0])
+        elif tag == "form":
+            self.forms.append(Form(said.get("action") or self.path, said.get("method", "get").lower()))
+        elif tag in {"input", "select", "textarea"} and self.forms and said.get("name"):
+            self.forms[-1].fields[said["name"]] = said.get("value", "")
+
+
+def forms_for(browser: Browser, *starts: str) -> Iterator[Form]:
+    """Follow every link from some addresses, and give each kind of form once, while its page is fresh."""
+    seen: set[tuple[str, ...]] = set()
+    known, waiting = set(starts), list(starts)
+    kinds: set[str] = set()
+    while waiting and len(known) <= MOST_PAGES:
+        path = waiting.pop(0)
+        answer = browser.get(path)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        reader = _Reader(path)
+        reader.feed(answer.text)
+        for link in reader.links:
+            kind = _OF_ONE_RECORD.sub("/*", link.partition("?")[0])
+            if link not in known and kind not in kinds and not link.startswith(_LEFT_ALONE):
+                known.add(link)
+                kinds.add(kind)
+                waiting.append(link)
+        for form in reader.forms:
+            if form.kind not in seen and not form.action.startswith(_LEFT_ALONE):
+                seen.add(form.kind)
+                yield form

@@ -1,0 +1,143 @@
+"""Every action that any use case tells is one of the six operations of section 62, or expressly none; and has words."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from tests.core.casework import test_audit as flows
+from tests.oversight import proved
+
+from cara.access import Action
+from cara.acting.operations import OPERATIONS, Operation
+from cara.casework import PlaceOutcome, PlaceSearch, ask_for_place, decide_place, give_place
+from cara.casework.before_deciding import see_possible_duplicates
+from cara.casework.letters import participant_view
+from cara.oversight.phrases import PHRASES, REASONS
+from cara.records import AuditEntry
+
+CORE = Path(__file__).resolve().parents[3] / "core/cara"
+TELLING = CORE / "acting/telling.py"
+
+
+def calls(text: str) -> Iterator[ast.expr]:
+    """Give the action of every call that puts an entry into the trail."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"tell", "Entry"}:
+            named = [word.value for word in node.keywords if word.arg == "action"]
+            yield named[0] if named else node.args[2]
+
+
+def words(action: ast.expr) -> list[str]:
+    """Give the words that an action may be, as they stand in the code."""
+    match action:
+        case ast.Constant(value=str(word)):
+            return [word]
+        case ast.IfExp(body=first, orelse=second):
+            return [*words(first), *words(second)]
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="Action"), attr=name), attr="value"):
+            return [Action[name].value]
+    raise AssertionError(f"the action is not written down: {ast.unparse(action)}")
+
+
+def told() -> set[str]:
+    files = [path for path in CORE.rglob("*.py") if path != TELLING]
+    return {word for path in files for action in calls(path.read_text()) for word in words(action)}
+
+
+def test_every_action_that_is_told_has_its_operation_and_no_other_has():
+    assert told() == set(OPERATIONS)
+
+
+def test_every_operation_has_its_words_and_no_other_has():
+    assert set(PHRASES) == set(OPERATIONS)
+
+
+def test_a_planted_action_is_seen():
+    planted = 'tell(unit, actor, "record_sold" if much else "record_given_away", "x", now)\nEntry(action="stolen")'
+    assert [word for action in calls(planted) for word in words(action)] == [
+        "record_sold",
+        "record_given_away",
+        "stolen",
+    ]
+
+
+@pytest.mark.parametrize("planted", ["tell(unit, actor, name, 'x', now)", "tell(unit, actor, f'{a}_seen', 'x', now)"])
+def test_an_action_that_is_not_written_down_is_refused(planted):
+    with pytest.raises(AssertionError, match="not written down"):
+        [words(action) for action in calls(planted)]
+
+
+def test_whatever_is_about_a_record_is_one_of_the_six():
+    about_none = {action for action, operation in OPERATIONS.items() if operation is Operation.NONE}
+    about_records = {action for action, phrase in PHRASES.items() if "{record}" in phrase}
+    assert about_none & about_records == {"glass_broken", "opening_reviewed"}
+
+
+def test_the_reasons_of_every_access_that_allows_have_words():
+    from cara.access.table import TABLE
+
+    whys = {permission.relation.value for by_role in TABLE.values() for permission in by_role.values()}
+    assert whys | {"broken_glass", "open"} <= set(REASONS)
+
+
+def test_what_the_flows_of_the_casework_leave_behind_is_in_the_map(here):
+    flows.test_the_chain_holds_after_a_whole_journey_and_no_entry_names_anybody(here)
+    for _, act in (*flows.WRITES.values(), *flows.READS.values()):
+        act(here, here.hold())
+    reference = here.booked("N2", crime_reference="13/4/26")
+    participant_view(here.instance, here.officer, reference, now=here.now)
+    see_possible_duplicates(here.instance, here.manager, reference, now=here.now)
+    _promise(here)
+    with here.database.read() as unit:
+        left = set(unit.execute(select(AuditEntry.action).distinct()).scalars())
+    assert left <= set(OPERATIONS)
+    about_cases = {action for action, phrase in PHRASES.items() if "{record}" in phrase}
+    of_oversight = {"glass_broken", "opening_reviewed", "opening_seen"}
+    assert about_cases - left - of_oversight == {"booking_not_confirmed", "pending_decided", "referral_declined"}
+
+
+def _promise(here):
+    search = PlaceSearch()
+    reference = ask_for_place(here.instance, here.officer, here.facts(), here.restricted(), search, now=here.now)
+    decide_place(
+        here.instance,
+        here.manager,
+        here.item_of(reference, here.manager),
+        outcome=PlaceOutcome.ACCEPTED,
+        reason="A cohort is being opened",
+        place_by=here.now.date().replace(month=12, day=20),
+        now=here.now,
+    )
+    here.complete(reference, crime_reference="13/5/26")
+    here.confirm(reference)
+    give_place(here.instance, here.manager, reference, "N2", now=here.now)
+
+
+def test_what_oversight_leaves_behind_is_in_the_map(here, officer):
+    from cara.oversight import (
+        AuditSearch,
+        Finding,
+        break_glass,
+        download_audit,
+        list_openings,
+        mark_read,
+        notices_of,
+        read_audit,
+        review_broken_glass,
+        see_opening,
+    )
+
+    opening = break_glass(here.instance, officer, here.hold(), "Because", now=here.now)
+    manager = proved(here, "manager-1")
+    list_openings(here.instance, manager, now=here.now)
+    see_opening(here.instance, manager, opening.code, now=here.now)
+    review_broken_glass(here.instance, manager, opening.code, Finding.JUSTIFIED, "So", now=here.now)
+    mark_read(here.instance, manager, notices_of(here.instance, manager, now=here.now)[0].id, now=here.now)
+    read_audit(here.instance, manager, AuditSearch(), now=here.now)
+    download_audit(here.instance, manager, AuditSearch(), now=here.now)
+    with here.database.read() as unit:
+        left = set(unit.execute(select(AuditEntry.action).distinct()).scalars())
+    assert left <= set(OPERATIONS)
+    assert {"glass_broken", "opening_reviewed", "notice_read", "audit_read", "audit_downloaded"} <= left

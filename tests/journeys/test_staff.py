@@ -1,0 +1,114 @@
+"""The area manager's office in a real browser: inviting, changing, taking access away, conflicts, programs."""
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from tests.journeys.visitor import NARROWEST, Served, Visitor
+from tests.programs import ForceProgram
+
+CODE = re.compile(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}")
+
+
+@pytest.fixture(params=[(1280, True), (360, True), (360, False)], ids=["1280-script", "360-script", "360-plain"])
+def way(request: pytest.FixtureRequest) -> tuple[int, bool]:
+    """The width of the window, and whether scripts run."""
+    return request.param
+
+
+@pytest.fixture
+def manager(served: Served, chromium: Chromium, way: tuple[int, bool]) -> Iterator[Visitor]:
+    """The area manager, signed in."""
+    visitor = Visitor.entering(served, chromium, "manager-1", *way)
+    yield visitor
+    visitor.leave()
+
+
+def menu_to(visitor: Visitor, name: str) -> None:
+    """Open a page from the menu, which is folded on a phone with scripts."""
+    fold = visitor.page.get_by_role("button", name="Menu")
+    if fold.is_visible():
+        fold.click()
+    visitor.follow(name)
+
+
+def test_somebody_is_invited_and_the_code_is_shown_once(manager: Visitor) -> None:
+    menu_to(manager, "People")
+    manager.press("Invite somebody")
+    manager.press("Make an invitation")
+    assert "Enter the person's name" in manager.text
+    manager.fill(name="Alder Quill")
+    manager.choose(role="police_supervisor")
+    manager.select(organisation="testshire_police")
+    manager.press("Make an invitation")
+
+    assert manager.heading == "Invitation for Alder Quill"
+    assert CODE.search(manager.text)
+    assert not manager.scripts or manager.is_whole_at(NARROWEST)
+    manager.page.emulate_media(media="print")
+    assert not manager.page.get_by_text("What to do with it").is_visible()
+    assert manager.page.get_by_text(CODE).is_visible()
+    manager.page.emulate_media(media="screen")
+    manager.follow("Go to this account")
+    assert manager.heading == "Alder Quill"
+    assert not CODE.search(manager.text)
+    manager.follow("Invite again")
+    manager.press("Make an invitation")
+    assert CODE.search(manager.text)
+
+
+def test_a_role_is_changed_and_access_taken_away_and_given_back(manager: Visitor) -> None:
+    menu_to(manager, "People")
+    manager.fill(q="officer-1")
+    manager.press("Search")
+    manager.follow("Account officer-1")
+    manager.follow("Change role or district")
+    manager.choose(role="police_supervisor")
+    manager.press("Change it")
+    assert "The change holds from the next request on" in manager.text
+    manager.follow("Take access away")
+    manager.press("Take access away")
+    assert "Confirm that access is to end" in manager.text
+    manager.choose(reason="left", confirmed="yes")
+    manager.press("Take access away")
+    assert "Access taken away" in manager.text
+    manager.follow("Give access back")
+    manager.press("Give access back")
+    assert "Access is given back" in manager.text
+
+
+def test_a_conflict_is_declared_and_ended(manager: Visitor) -> None:
+    manager.goto("/people/officer-2")
+    manager.look()
+    manager.follow("Declare a conflict")
+    manager.choose(by="name")
+    manager.press("Declare the conflict")
+    assert "Enter the date of birth" in manager.text
+    manager.fill(given_names="Adam", family_name="Testperson")
+    manager.fill_date("date_of_birth", "1", "6", "1992")
+    manager.press("Declare the conflict")
+    assert "Adam Testperson, born 1 June 1992" in manager.text
+    manager.follow("End this conflict")
+    manager.choose(confirmed="yes")
+    manager.press("End the conflict")
+    assert "The conflict is ended" in manager.text
+
+
+def test_a_program_is_let_call_and_stopped(manager: Visitor) -> None:
+    menu_to(manager, "Programs")
+    assert "No program may call yet" in manager.text
+    manager.press("Let a program call")
+    manager.fill(code="force-custody", public_keys=json.dumps(ForceProgram("force-custody").public_keys))
+    manager.press("Let it call")
+    assert "Select the account for which it acts" in manager.text
+    manager.select(account="officer-1")
+    manager.fill(public_keys=json.dumps(ForceProgram("force-custody").public_keys))
+    manager.press("Let it call")
+    assert "force-custody" in manager.text
+    assert not manager.scripts or manager.is_whole_at(NARROWEST)
+    manager.follow("Stop force-custody")
+    manager.choose(confirmed="yes")
+    manager.press("Stop the program")
+    assert "Stopped" in manager.text
