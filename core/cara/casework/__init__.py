@@ -7,6 +7,7 @@
 - :mod:`cara.casework.recording` - person, needs, equality answers, caution
 - :mod:`cara.casework.redeciding` - change answers
 - :mod:`cara.casework.confirming` - confirm a booking
+- :mod:`cara.casework.handing_over` - hand a referral over to a colleague
 - :mod:`cara.casework.worklist` - what waits for an authorised person
 - :mod:`cara.casework.listing` - lists
 - :mod:`cara.casework.seeing` - one referral
@@ -21,6 +22,7 @@ from cara.acting import NotAccepted, Problem, from_validation
 from cara.casework.checking import check_eligibility
 from cara.casework.confirming import Confirmed, NotConfirmed, confirm_booking, refer_on
 from cara.casework.explaining import KeptDecision, PersonsDecision, see_decisions
+from cara.casework.handing_over import Colleague, HandingOver, hand_over, see_handing_over, take_back
 from cara.casework.holding import (
     Gone,
     Held,
@@ -68,9 +70,11 @@ __all__ = [
     "WAYS",
     "AlreadyReferred",
     "BelowTheFloor",
+    "Colleague",
     "Confirmed",
     "DecisionSeen",
     "Gone",
+    "HandingOver",
     "Held",
     "Instance",
     "Item",
@@ -109,6 +113,7 @@ __all__ = [
     "decide_place",
     "from_validation",
     "give_place",
+    "hand_over",
     "hold_another_place",
     "hold_place",
     "list_referrals",
@@ -127,8 +132,10 @@ __all__ = [
     "review_duplicate",
     "run_with_holds_released",
     "see_decisions",
+    "see_handing_over",
     "see_referral",
     "see_standing",
+    "take_back",
     "withdraw",
     "worklist",
     "worklist_item",
