@@ -217,8 +217,9 @@ def _outputs(root: Path, packages: Path, node: Node) -> dict[str, tuple[str, byt
     made["cara.css"] = _named("cara.css", styles.encode())
     theirs = (packages / "govuk-frontend/dist/govuk/govuk-frontend.min.js").read_text("utf-8")
     made["govuk-frontend.js"] = _named("govuk-frontend.js", _without_map(theirs).encode())
-    ours = (root / "scripts" / "cara.js").read_text("utf-8")
-    made["cara.js"] = _named("cara.js", ours.replace("govuk-frontend.js", made["govuk-frontend.js"][0]).encode())
+    for script in sorted((root / "scripts").glob("*.js")):
+        ours = script.read_text("utf-8").replace("govuk-frontend.js", made["govuk-frontend.js"][0])
+        made[script.name] = _named(script.name, ours.encode())
     return made
 
 

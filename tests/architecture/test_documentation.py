@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,7 @@ QUICK = ("cara", "chmod", "mkdir")
 
 def quick_commands(page: Path) -> list[list[str]]:
     """Give the commands of a page that install nothing and end by themselves, without the folder of ``cara``."""
-    typed = [command.removeprefix(".venv/bin/").split() for command in commands(page)]
+    typed = [shlex.split(command.removeprefix(".venv/bin/")) for command in commands(page)]
     return [words for words in typed if words[0] in QUICK and words[1] not in RUNS_UNTIL_STOPPED]
 
 

@@ -29,7 +29,9 @@ Leaf = tuple[str | int, ...]
 def starts(target: Attacked) -> list[str]:
     """Where the pages begin to which no link leads before something has been answered."""
     check = [f"/bookings/new/{topic}" for topic in (*GOOD, "matters/add", "matters", "age")]
-    held = [f"/bookings/{target.held}/{page}" for page in ("person", "needs", "equality", "caution", "places", "withdraw")]
+    held = [
+        f"/bookings/{target.held}/{page}" for page in ("person", "needs", "equality", "caution", "places", "withdraw")
+    ]
     return ["/", "/bookings", "/worklist", "/areas", f"/worklist/{target.item}", *check, *held]
 
 
@@ -109,7 +111,10 @@ def test_no_string_in_any_text_of_the_interface_is_a_fault(
     for method, path, example in operations:
         places, address = list(leaves(example)), path.replace("{reference}", target_on_each.held)
         alone = zip(cycle(places), naughty, strict=False)
-        tries = [*((places, string) for string in naughty[:: SAMPLE // 4]), *(([place], string) for place, string in alone)]
+        tries = [
+            *((places, string) for string in naughty[:: SAMPLE // 4]),
+            *(([place], string) for place, string in alone),
+        ]
         for number, (where, string) in enumerate(tries):
             body = json.dumps(changed(example, where, string)).encode()
             headers = {"content-type": "application/json", "idempotency-key": f"naughty-{method}-{number:06}"}
@@ -122,7 +127,12 @@ def test_no_string_in_an_address_or_a_query_is_a_fault(program: httpx.Client, na
     wrong = []
     for string in naughty:
         quoted = quote(string, safe="")
-        for path in (f"{API}/referrals/{quoted}", f"{API}/referrals?status={quoted}", f"/bookings?q={quoted}", f"/{quoted}"):
+        for path in (
+            f"{API}/referrals/{quoted}",
+            f"{API}/referrals?status={quoted}",
+            f"/bookings?q={quoted}",
+            f"/{quoted}",
+        ):
             answer = program.get(path)
             wrong += [(path, answer.status_code)] if answer.status_code not in ANSWERED | {405} else []
     assert wrong == []

@@ -71,7 +71,9 @@ def watched(chromium: Chromium, address: str, cookie: str = "") -> Iterator[Watc
 
 
 def test_what_runs_and_what_is_blocked_in_the_canary_is_seen(canary: str, chromium: Chromium) -> None:
-    httpx.post(f"{canary}/kept", data={"said": "<script>alert(1)</script><img src=http://127.0.0.1:9/x>"}, trust_env=False)
+    httpx.post(
+        f"{canary}/kept", data={"said": "<script>alert(1)</script><img src=http://127.0.0.1:9/x>"}, trust_env=False
+    )
     with watched(chromium, canary) as window:
         window.goto("/kept")
         window.goto("/guarded")

@@ -5,7 +5,9 @@ import subprocess
 from pathlib import Path
 
 LOOPBACK = "http://127.0.0.1:"
-HOW_TO_GET_THEM = "The attacks need their tools: run 'tox run -e attack', or .ci/fetch_attack_tools.py DIR and name DIR in "
+HOW_TO_GET_THEM = (
+    "The attacks need their tools: run 'tox run -e attack', or .ci/fetch_attack_tools.py DIR and name DIR in "
+)
 
 
 def fetched(name: str) -> Path:

@@ -80,6 +80,13 @@ def test_everything_that_is_missing_is_named(tmp_path):
         ({"port": 65536}, "port: input should be less than or equal to 65535"),
         ({"port": "many"}, "port: input should be a valid integer"),
         ({"hold_minutes": 0}, "hold_minutes: input should be greater than or equal to 5"),
+        ({"origin": "cara.example.org"}, "origin: give scheme and host alone"),
+        ({"origin": "ftp://cara.example.org"}, "origin: give scheme and host alone"),
+        ({"origin": "https://cara.example.org/path"}, "origin: give scheme and host alone"),
+        ({"origin": "https://somebody@cara.example.org"}, "origin: give scheme and host alone"),
+        ({"origin": "https://cara.example.org:many"}, "origin: give scheme and host alone"),
+        ({"origin": "https://cara.example.org\n.evil"}, "origin: give scheme and host alone"),
+        ({"origin": "https://"}, "origin: give scheme and host alone"),
         ({"keys": None, "demo": False}, "keys is missing: give the file with the keys"),
         ({"origin": "cara.example.org"}, "origin: it is not an address of a site: give one like https://"),
         ({"origin": "https://officer@cara.example.org"}, "origin: it is not an address of a site"),
@@ -96,6 +103,20 @@ def test_each_problem_is_a_sentence(given, sentence):
     said = problem(**{**WHOLE, **given})
     assert said.startswith("This instance cannot start with its settings: ")
     assert sentence in said
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://CARA.example.org/", "https://cara.example.org"),
+        ("https://cara.example.org:443", "https://cara.example.org"),
+        ("https://cara.example.org:8443", "https://cara.example.org:8443"),
+        ("http://localhost:80", "http://localhost"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_an_origin_is_kept_as_browsers_write_it(given, origin):
+    assert read_settings(**WHOLE, origin=given).origin == origin
 
 
 def test_several_problems_are_named_at_once():

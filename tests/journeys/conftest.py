@@ -70,13 +70,19 @@ def served(sqlite_template: Path, tmp_path: Path) -> Iterator[Served]:
     database.close()
 
 
-class listening:  # noqa: N801 - reads as a verb where it is used
-    """Serve a site in a thread until the block ends."""
+def take_address() -> socket.socket:
+    """Take an address of this machine that is free."""
+    taken = socket.socket()
+    taken.bind(("127.0.0.1", 0))
+    return taken
 
-    def __init__(self, inhabited: object) -> None:
-        self._inhabited = inhabited
-        self._socket = socket.socket()
-        self._socket.bind(("127.0.0.1", 0))
+
+class listening:  # noqa: N801 - reads as a verb where it is used
+    """Serve a site in a thread until the block ends, at an address that was taken before if it must be known."""
+
+    def __init__(self, inhabited: object, taken: socket.socket | None = None, name: str = "127.0.0.1") -> None:
+        self._inhabited, self._name = inhabited, name
+        self._socket = taken or take_address()
         site = inhabited.site  # type: ignore[attr-defined]  # an Inhabited; its class is only for the tests of pages
         config = uvicorn.Config(site.app, log_level="critical", lifespan="off", access_log=False)
         self._server = uvicorn.Server(config)
@@ -88,7 +94,7 @@ class listening:  # noqa: N801 - reads as a verb where it is used
         while not self._server.started:
             assert time.monotonic() < deadline, "the site did not start within 20 seconds"
             time.sleep(0.01)
-        return Served(self._inhabited, f"http://127.0.0.1:{self._socket.getsockname()[1]}")
+        return Served(self._inhabited, f"http://{self._name}:{self._socket.getsockname()[1]}")
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True

@@ -40,13 +40,19 @@ class Visitor:
     @classmethod
     def entering(cls, served: Served, chromium: Chromium, code: str, width: int, scripts: bool) -> "Visitor":
         """Open a window of a width and sign in."""
+        visitor = cls.arriving(served, chromium, width, scripts)
+        visitor.goto("/sign-in")
+        visitor.choose_account(code)
+        return visitor
+
+    @classmethod
+    def arriving(cls, served: Served, chromium: Chromium, width: int, scripts: bool) -> "Visitor":
+        """Open a window of a width, and no page yet."""
         context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
         visitor = cls(context.new_page(), served.address, scripts)
         visitor.page.set_default_timeout(10_000)
         visitor.page.on("console", visitor._hear)
         visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
-        visitor.goto("/sign-in")
-        visitor.choose_account(code)
         return visitor
 
     def choose_account(self, code: str) -> None:

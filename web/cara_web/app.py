@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
-from litestar import Litestar, Response
+from litestar import Litestar, Request, Response
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import MutableScopeHeaders, State
 from litestar.enums import HttpMethod, ScopeType
@@ -13,16 +14,19 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ControllerRouterHandler, Message, Scope
 from litestar.utils import normalize_path
 
+from cara.access import ProofNeeded
 from cara.settings import SettingsProblem
 from cara_web.answers import answer_problem
 from cara_web.assets import built_assets
+from cara_web.entrance.proving import answer_proof_needed
+from cara_web.entrance.ways import refuse_if_nobody_could_sign_in
 from cara_web.forgery import refuse_forged
 from cara_web.guarding import refuse_routes_without_action, refuse_unless_allowed
 from cara_web.instance import WebInstance
 from cara_web.layout.page import Pages
 from cara_web.log import note_fault
 from cara_web.outside import LARGEST_BODY, Outside
-from cara_web.problems import problem_of
+from cara_web.problems import problem_of, wants_problem_json
 from cara_web.routes import controllers_of
 from cara_web.visits import Connection, visit_of
 
@@ -38,13 +42,14 @@ def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = 
         more: controllers beside those of the site, as a test may want.
 
     Raises:
-        SettingsProblem: a real instance would let anybody choose who to be.
+        SettingsProblem: a real instance would let anybody choose who to be, or nobody could sign in to it.
         RouteWithoutAction: a route does not declare its action.
         AssetsMissing: styles and scripts were not built.
         TemplateRefused: an area's template replaces what it must not.
     """
     if instance.settings.sign_in_chooser and not instance.settings.demo:
         raise SettingsProblem("sign_in_chooser lets anybody in as anybody: it is for a demo alone. Remove it.")
+    refuse_if_nobody_could_sign_in(instance.settings)
     assets = built_assets()
     pages = Pages(instance, assets)
     app = Litestar(
@@ -71,11 +76,13 @@ async def _refuse(connection: Connection, handler: BaseRouteHandler) -> None:
     await refuse_unless_allowed(connection, handler)
 
 
-def _answer_error(connection: Connection, error: Exception) -> Response[bytes]:
+def _answer_error(connection: Connection, error: Exception) -> Response[Any]:  # Any: a page, a redirection or JSON
     visit, problem = visit_of(connection), problem_of(error)
     if problem.status == HTTPStatus.INTERNAL_SERVER_ERROR:
         note_fault(error, visit.request_id)
     path, accept = connection.scope["path"], connection.headers.get("accept", "")
+    if isinstance(error, ProofNeeded) and isinstance(connection, Request) and not wants_problem_json(path, accept):
+        return answer_proof_needed(connection, error)
     answer = answer_problem(connection.app.state.pages, visit, path, accept, problem)
     headers = (
         {"Allow": _allowed(connection.app, connection.scope["path"])}

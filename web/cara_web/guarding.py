@@ -6,7 +6,7 @@ from litestar import Litestar
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
-from cara.access import Action, NotAllowed, decide
+from cara.access import Action, NotAllowed, ProofNeeded, decide
 from cara.vocabulary import CaraError
 from cara_web.forgery import is_for_programs
 from cara_web.visits import Connection, instance_of, visit_of
@@ -49,14 +49,18 @@ async def refuse_unless_allowed(connection: Connection, handler: BaseRouteHandle
 
     Raises:
         SignInNeeded, TokenNeeded: nobody has signed in.
+        ProofNeeded: it is, once this person has proved again who it is.
         NotAllowed: it is not allowed.
     """
     if _is_automatic(handler):
         return
     action = handler.opt[ACTION]
     subject = visit_of(connection).subject
-    if decide(subject, action, None, instance_of(connection).now()).allowed:
+    access = decide(subject, action, None, instance_of(connection).now())
+    if access.allowed:
         return
+    if access.proof_needed:
+        raise ProofNeeded(action)
     if subject is not None:
         raise NotAllowed(action)
     raise TokenNeeded if is_for_programs(connection.scope["path"]) else SignInNeeded

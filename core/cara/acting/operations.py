@@ -23,6 +23,7 @@ class Operation(Word):
 _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.COLLECTION: (
         "caution_recorded",
+        "conflict_declared",
         "equality_recorded",
         "needs_recorded",
         "person_recorded",
@@ -32,6 +33,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "answers_changed",
         "booking_confirmed",
         "booking_not_confirmed",
+        "conflict_ended",
         "disposal_decided",
         "hold_ran_out",
         "pending_decided",
@@ -47,6 +49,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     ),
     Operation.CONSULTATION: (
         "audit_read",
+        "conflicts_seen",
         "decisions_seen",
         "holders_seen",
         "opening_seen",
@@ -63,7 +66,9 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "access_ended",
         "access_given_back",
         "account_added",
+        "account_seen",
         "accounts_listed",
+        "add_master_key",
         "cohort_opened",
         "end_own_sign_in",
         "glass_broken",
@@ -75,8 +80,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "passkey_removed",
         "program_added",
         "program_stopped",
+        "programs_listed",
         "prove_again",
         "request_answered",
+        "retire_master_key",
         "role_changed",
         "sign_in",
         "sign_in_failed",
@@ -84,6 +91,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "stay_signed_in",
         "take_token",
         "venue_opened",
+        "wrap_values_anew",
     ),
 }
 

@@ -10,7 +10,7 @@ from cara.access import Action, Role, Subject
 from cara.acting import NotAccepted, Problem, tell
 from cara.casework.instance import Instance
 from cara.casework.referral_rows import ReferralRow, find_for
-from cara.casework.standing import conflict_of
+from cara.casework.standing import in_conflict
 from cara.records import Unit
 from cara.records import tables as t
 from cara.vocabulary import Reference
@@ -36,7 +36,7 @@ _COLLEAGUES = (
         t.Account.role.in_(POLICE),
         t.Account.id != t.Referral.entered_by,
         ~exists(select(t.Assignment.id).where(_OF_REFERRAL, _OPEN, t.Assignment.account_id == t.Account.id)),
-        ~conflict_of(t.Account.id),
+        ~in_conflict(t.Account.id),
     )
 )
 _GIVE = insert(t.Assignment)

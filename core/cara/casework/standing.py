@@ -27,8 +27,8 @@ _CONFLICTS = (
 )
 
 
-def conflict_of(account: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
-    """Tell in a query whether a conflict holds between an account and the participant of the referral in it.
+def in_conflict(account: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
+    """Give the condition that a conflict holds between an account and the participant of the query's referral.
 
     By this referral, another of the same person, or a name and birth.
     """
@@ -40,7 +40,7 @@ def conflict_of(account: ColumnElement[int] | InstrumentedAttribute[int]) -> Col
     return exists(_CONFLICTS.where(_Conflict.account_id == account, about).correlate(t.Referral, t.Account))
 
 
-IN_CONFLICT: ColumnElement[bool] = conflict_of(ASKS)
+IN_CONFLICT: ColumnElement[bool] = in_conflict(ASKS)
 """Whether a conflict holds between who asks and the participant."""
 
 _BIRTH = bindparam("birth", type_=LargeBinary())

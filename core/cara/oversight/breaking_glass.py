@@ -2,21 +2,25 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import bindparam, insert, select
 
-from cara.access import Access, Action, NotAllowed, Resource, Role, Subject, permit
+from cara.access import Action, Role, Subject, permit
 from cara.acting import NotAccepted, Problem, new_code, reason_given, tell
-from cara.casework import Instance, NoSuchReferral
+from cara.casework import Instance
+from cara.casework.referral_rows import ReferralHead, find_head_for
+from cara.casework.standing import in_conflict
 from cara.oversight.notices import NoticeKind, notify
-from cara.oversight.openings import Opening, conflict_with, find_openings
+from cara.oversight.openings import Opening, find_openings
 from cara.records import Unit
 from cara.records import tables as t
-from cara.vocabulary import Reference, ReferenceProblem
 
 LASTS = timedelta(minutes=60)
 AT_LEAST_TOLD = 2
 TOLD = (Role.AREA_MANAGER, Role.DIRECTOR)
 """Who is told of an opening, and may review it."""
+
+_LOCK = select(t.Referral.id).where(t.Referral.id == bindparam("referral")).with_for_update()
+"""Nobody else opens the record at the same moment."""
 
 
 def break_glass(instance: Instance, actor: Subject, reference: str, reason: str, *, now: datetime) -> Opening:
@@ -34,9 +38,10 @@ def break_glass(instance: Instance, actor: Subject, reference: str, reason: str,
 
     def work(unit: Unit) -> Opening:
         _refuse_unless_told(len(_to_tell(unit, actor, None)))
-        row, access = _find_for(unit, actor, reference, now)
-        lasting = _lasting(unit, actor, now, referral=row["id"])
-        return lasting[0] if lasting else _open(unit, actor, row, said, now, access)
+        head = find_head_for(unit, actor, Action.BREAK_GLASS, reference, now)
+        unit.execute(_LOCK, {"referral": head.id})
+        lasting = _lasting(unit, actor, now, referral=head.id)
+        return lasting[0] if lasting else _open(unit, actor, head, said, now)
 
     return instance.database.run(work)
 
@@ -58,40 +63,14 @@ def _lasting(unit: Unit, actor: Subject, now: datetime, referral: int | None = N
     return find_openings(unit, actor.account, *lasts, *([] if referral is None else [glass.referral_id == referral]))
 
 
-def _find_for(unit: Unit, actor: Subject, reference: str, now: datetime) -> tuple[RowMapping, Access]:
-    """Find the referral, and keep everybody else from opening it at the same moment."""
-    row = _find(unit, actor, reference)
-    if row is None:
-        raise NoSuchReferral(reference)
-    conflicts = frozenset({actor.code}) if row["conflict"] else frozenset[str]()
-    try:
-        return row, permit(actor, Action.BREAK_GLASS, Resource(conflicts=conflicts), now)
-    except NotAllowed as refused:
-        raise NoSuchReferral(reference) from refused
-
-
-def _find(unit: Unit, actor: Subject, typed: str) -> RowMapping | None:
-    try:
-        reference = Reference.parse(typed)
-    except ReferenceProblem:
-        return None
-    query = (
-        select(t.Referral.id, t.Referral.reference, conflict_with(actor.account).label("conflict"))
-        .outerjoin(t.Person, t.Person.id == t.Referral.person_id)
-        .where(t.Referral.reference == str(reference))
-        .with_for_update(of=t.Referral)
-    )
-    return unit.execute(query).mappings().one_or_none()
-
-
-def _open(unit: Unit, actor: Subject, row: RowMapping, reason: str, now: datetime, access: Access) -> Opening:
-    to_tell = _to_tell(unit, actor, row["id"])
+def _open(unit: Unit, actor: Subject, head: ReferralHead, reason: str, now: datetime) -> Opening:
+    to_tell = _to_tell(unit, actor, head.id)
     _refuse_unless_told(len(to_tell))
     code = new_code()
     unit.execute(
         insert(t.BrokenGlass).values(
             code=code,
-            referral_id=row["id"],
+            referral_id=head.id,
             account_id=actor.account,
             reason=unit.seal(t.BrokenGlass.reason, code, reason),
             opened_at=now,
@@ -99,7 +78,8 @@ def _open(unit: Unit, actor: Subject, row: RowMapping, reason: str, now: datetim
         )
     )
     notify(unit, to_tell, NoticeKind.OPENED_IN_AN_EMERGENCY, code, now)
-    tell(unit, actor, "glass_broken", row["reference"], now, access, opening=code, told=tuple(to_tell.values()))
+    told = tuple(to_tell.values())
+    tell(unit, actor, "glass_broken", head.reference, now, head.access, opening=code, told=told)
     return find_openings(unit, actor.account, t.BrokenGlass.code == code)[0]
 
 
@@ -109,8 +89,7 @@ def _to_tell(unit: Unit, actor: Subject, referral: int | None) -> dict[int, str]
         t.Account.active, t.Account.role.in_([role.value for role in TOLD]), t.Account.id != actor.account
     )
     if referral is not None:
-        record = others.join(t.Referral, t.Referral.id == referral)
-        others = record.outerjoin(t.Person, t.Person.id == t.Referral.person_id).where(~conflict_with(t.Account.id))
+        others = others.join(t.Referral, t.Referral.id == referral).where(~in_conflict(t.Account.id))
     return {row.id: row.code for row in unit.execute(others.order_by(t.Account.id)).all()}
 
 

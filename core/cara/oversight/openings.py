@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, RowMapping, Select, and_, exists, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, RowMapping, Select, select
+from sqlalchemy.orm import aliased
 
 from cara.access import Resource
+from cara.casework.standing import in_conflict
 from cara.records import Unit
 from cara.records import tables as t
 from cara.vocabulary import Reference, Word
@@ -46,17 +47,6 @@ class Opening:
         return Resource(entered_by=self.account, conflicts=conflicts)
 
 
-def conflict_with(account: int | InstrumentedAttribute[int]) -> Exists:
-    """Give the condition that an account declared a conflict with the person of the query's referral."""
-    declared = t.DeclaredConflict
-    by_name = declared.name_birth_index == t.Person.name_birth_index
-    return exists().where(
-        declared.account_id == account,
-        declared.ended_at.is_(None),
-        or_(declared.referral_id == t.Referral.id, and_(t.Person.id.is_not(None), by_name)),
-    )
-
-
 def openings(account: int) -> Select[*tuple[Any, ...]]:  # Any: the columns below, read by name
     """Select openings, each with whether an account declared a conflict with its record's person."""
     glass = t.BrokenGlass
@@ -75,12 +65,11 @@ def openings(account: int) -> Select[*tuple[Any, ...]]:  # Any: the columns belo
             t.Account.display_name,
             REVIEWER.code.label("reviewer"),
             REVIEWER.display_name.label("reviewer_name"),
-            conflict_with(account).label("conflict"),
+            in_conflict(account).label("conflict"),
         )
         .join(t.Referral, t.Referral.id == glass.referral_id)
         .join(t.Account, t.Account.id == glass.account_id)
         .outerjoin(REVIEWER, REVIEWER.id == glass.reviewed_by)
-        .outerjoin(t.Person, t.Person.id == t.Referral.person_id)
     )
 
 

@@ -25,7 +25,10 @@ _COLUMN = "ceremony"
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What was remembered for a step, opened. It counts as taken once :func:`take` was called in a transaction."""
+    """What was remembered for a step, opened. It counts as taken once :func:`take` was called in a transaction.
+
+    ``key`` is written in the one way in which we write it: what is taken once cannot be sent again in another spelling.
+    """
 
     key: str = field(repr=False)
     body: Mapping[str, Any] = field(repr=False)  # Any: the values of a JSON object
@@ -49,7 +52,7 @@ def remember(keyring: Keyring, kind: str, browser: str, body: Mapping[str, objec
     """
     text = json.dumps({"ends_at": (now + LASTS).isoformat(), "body": dict(body)})
     sealed = keyring.seal(_COLUMN, _bound_to(kind, browser), text)
-    return base64.urlsafe_b64encode(sealed).decode("ascii")
+    return _written(sealed)
 
 
 def recall(keyring: Keyring, kind: str, browser: str, key: str, now: datetime) -> Remembered:
@@ -68,7 +71,7 @@ def recall(keyring: Keyring, kind: str, browser: str, key: str, now: datetime) -
     ends_at = datetime.fromisoformat(said["ends_at"])
     if ends_at <= now:
         raise CeremonyEnded
-    return Remembered(key, said["body"], ends_at)
+    return Remembered(_written(blob), said["body"], ends_at)
 
 
 def take(unit: Unit, remembered: Remembered, now: datetime) -> None:
@@ -84,6 +87,10 @@ def take(unit: Unit, remembered: Remembered, now: datetime) -> None:
             unit.execute(insert(t.UsedCeremony).values(**used))
     except Conflict:
         raise CeremonyEnded from None
+
+
+def _written(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).decode("ascii")
 
 
 def _bound_to(kind: str, browser: str) -> str:

@@ -100,7 +100,7 @@ def end_conflict(database: Database, actor: Subject, account: str, code: str, *,
 
     def work(unit: Unit) -> None:
         concerned = find_account(unit, account)
-        access = permit(actor, Action.CHANGE_ACCOUNT, concerned.resource, now)
+        access = permit(actor, Action.END_CONFLICT, concerned.resource, now)
         if not is_code(code):
             raise NoSuchConflict
         holding = (

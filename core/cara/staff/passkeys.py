@@ -6,7 +6,8 @@ has is no concern of ours.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -21,7 +22,6 @@ from webauthn import (
     verify_registration_response,
 )
 from webauthn.helpers import bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -246,7 +246,7 @@ def _verified(unit: Unit, site: Site, challenge: bytes, answer: str, now: dateti
     row = unit.execute(query.where(wanted, t.Account.active).with_for_update(of=t.Passkey)).mappings().one_or_none()
     if row is None:
         raise CannotSignIn("passkey_not_known")
-    try:
+    with _refusing():
         verified = verify_authentication_response(
             credential=credential,
             expected_challenge=challenge,
@@ -256,8 +256,7 @@ def _verified(unit: Unit, site: Site, challenge: bytes, answer: str, now: dateti
             credential_current_sign_count=row["sign_count"],
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise CannotSignIn("passkey_refused") from error
+    _check_holder(credential, row["code"])
     used = {"sign_count": verified.new_sign_count, "used_at": now}
     unit.execute(update(t.Passkey).where(t.Passkey.id == row["passkey"]).values(**used))
     return opened(unit, row)
@@ -271,7 +270,7 @@ def _store(
     if remembered.body["account"] != account.id:
         raise CannotSignIn("somebody_else")
     credential = _read(answer)
-    try:
+    with _refusing():
         made = verify_registration_response(
             credential=credential,
             expected_challenge=base64url_to_bytes(remembered.body["challenge"]),
@@ -279,8 +278,6 @@ def _store(
             expected_origin=site.origin,
             require_user_verification=True,
         )
-    except (WebAuthnException, ValueError, KeyError, TypeError) as error:
-        raise CannotSignIn("passkey_refused") from error
     code = new_code()
     values = {
         "code": code,
@@ -297,6 +294,22 @@ def _store(
     except Conflict as conflict:
         raise CannotSignIn("passkey_taken") from conflict
     return code
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Refuse whatever the library cannot read or does not accept: a stranger may have written the answer."""
+    try:
+        yield
+    except Exception as error:
+        raise CannotSignIn("passkey_refused") from error
+
+
+def _check_holder(credential: dict[str, Any], code: str) -> None:  # Any: what a browser sent
+    """Refuse a passkey that says itself that it belongs to another account."""
+    handle = credential["response"].get("userHandle")
+    if handle and base64url_to_bytes(handle) != code.encode():
+        raise CannotSignIn("somebody_else")
 
 
 def _read(answer: str) -> dict[str, Any]:  # Any: what a browser sent

@@ -6,11 +6,14 @@ RFC 6238's, taken once. After some failures the way is closed for a while, whoev
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, insert, select, update
+from pyotp import random_base32
+from pyotp.totp import TOTP
+from pyotp.utils import strings_equal
+from sqlalchemy import bindparam, delete, insert, select, update
 from zxcvbn import zxcvbn
 
 from cara.access import Action
@@ -20,7 +23,7 @@ from cara.records import tables as t
 from cara.staff import invitations
 from cara.staff.accounts import Account, opened
 from cara.staff.ceremonies import recall, remember, take
-from cara.staff.problems import CannotSignIn
+from cara.staff.problems import CannotSignIn, CeremonyEnded
 from cara.staff.sign_ins import Arrival, SignedIn, Way, begin, prove
 
 LEAST, MOST = 12, 128
@@ -30,6 +33,7 @@ MOST_FAILURES = 5
 CLOSED_FOR = timedelta(minutes=15)
 _STEP_SECONDS = 30
 _DIGITS = 6
+_SHORTEST_WORD = 3
 _MAKE = "make_passphrase"
 _HASHER = PasswordHasher()
 _NOBODYS = _HASHER.hash("what nobody has as a passphrase")
@@ -48,11 +52,22 @@ class Setting:
 
 def begin_setting(keyring: Keyring, account: Account, site: str, browser: str, *, now: datetime) -> Setting:
     """Draw the secret of an authenticator app for an account."""
-    secret = pyotp.random_base32()
-    address = pyotp.TOTP(secret, digits=_DIGITS, interval=_STEP_SECONDS).provisioning_uri(
-        name=account.code, issuer_name=site
-    )
-    return Setting(secret, address, remember(keyring, _MAKE, browser, {"secret": secret, "account": account.id}, now))
+    secret = random_base32()
+    key = remember(keyring, _MAKE, browser, {"secret": secret, "account": account.id}, now)
+    return Setting(secret, _address(account, site, secret), key)
+
+
+def go_on_setting(keyring: Keyring, account: Account, site: str, browser: str, key: str, *, now: datetime) -> Setting:
+    """Give a setting that was begun once more: its secret is in an app already.
+
+    Raises:
+        CeremonyEnded: it took too long, or was begun elsewhere or for another account.
+    """
+    remembered = recall(keyring, _MAKE, browser, key, now)
+    if remembered.body["account"] != account.id:
+        raise CeremonyEnded
+    secret = str(remembered.body["secret"])
+    return Setting(secret, _address(account, site, secret), key)
 
 
 def accept_with_passphrase(
@@ -117,21 +132,25 @@ def prove_with_passphrase(database: Database, person: SignedIn, passphrase: str,
     database.run(lambda unit: prove(unit, person, _open_way(unit, account, code, now).id, now))
 
 
+def _address(account: Account, site: str, secret: str) -> str:
+    totp = TOTP(secret, digits=_DIGITS, interval=_STEP_SECONDS)
+    return totp.provisioning_uri(name=account.code, issuer_name=site)
+
+
 def _checked(database: Database, account_code: str, passphrase: str, code: str, now: datetime) -> int:
     """Check everything before a transaction writes: hashing takes long on purpose. Gives the account's row."""
     query = (
         select(t.Passphrase.__table__, t.Account.code, t.Account.active)
         .join(t.Account, t.Account.id == t.Passphrase.account_id)
-        .where(t.Account.code.in_([account_code.strip(), account_code.strip().upper().replace("-", "")]))
+        .where(t.Account.code == bindparam("code"))
     )
     with database.read() as unit:
-        row = unit.execute(query).mappings().one_or_none()
+        found = (unit.execute(query, {"code": code}).mappings().one_or_none() for code in _as_codes(account_code))
+        row = next((one for one in found if one), None)
         known = unit.unseal(t.Passphrase.hashed, row["code"], row["hashed"]) if row else _NOBODYS
-        secret = (
-            unit.unseal(t.Passphrase.totp_secret, row["code"], row["totp_secret"]) if row else pyotp.random_base32()
-        )
+        secret = unit.unseal(t.Passphrase.totp_secret, row["code"], row["totp_secret"]) if row else random_base32()
     right = _is_passphrase(known, passphrase)
-    if row is None or not row["active"] or (row["closed_until"] and row["closed_until"] > now):
+    if row is None or not row["active"] or _is_closed(row, now):
         raise CannotSignIn("passphrase_refused")
     if not right or _step_of(secret, code, now, after=row["last_step"]) is None:
         database.run(lambda unit: _note_failure(unit, row["account_id"], row["code"], now))
@@ -144,7 +163,7 @@ def _open_way(unit: Unit, account: int, code: str, now: datetime) -> Account:
     locked = select(t.Passphrase.__table__).where(t.Passphrase.account_id == account).with_for_update()
     row = unit.execute(locked).mappings().one_or_none()
     found = unit.execute(select(t.Account.__table__).where(t.Account.id == account)).mappings().one()
-    if row is None:
+    if row is None or _is_closed(row, now):
         raise CannotSignIn("passphrase_refused")
     secret = unit.unseal(t.Passphrase.totp_secret, found["code"], row["totp_secret"])
     step = _step_of(secret, code, now, after=row["last_step"])
@@ -156,12 +175,24 @@ def _open_way(unit: Unit, account: int, code: str, now: datetime) -> Account:
 
 
 def _note_failure(unit: Unit, account: int, account_code: str, now: datetime) -> None:
-    locked = select(t.Passphrase.failures).where(t.Passphrase.account_id == account).with_for_update()
-    failures = int(unit.scalar(locked) or 0) + 1
-    closed = now + CLOSED_FOR if failures % MOST_FAILURES == 0 else None
     mine = t.Passphrase.account_id == account
+    row = unit.execute(select(t.Passphrase.__table__).where(mine).with_for_update()).mappings().one_or_none()
+    if row is None:
+        return
+    failures = int(row["failures"]) + 1
+    closed = now + CLOSED_FOR if failures % MOST_FAILURES == 0 else row["closed_until"]
     unit.execute(update(t.Passphrase).where(mine).values(failures=failures, closed_until=closed))
     tell(unit, None, "sign_in_failed", f"account:{account_code}", now, failures=failures)
+
+
+def _is_closed(row: Any, now: datetime) -> bool:  # Any: SQLAlchemy's row mapping of a passphrase
+    return row["closed_until"] is not None and row["closed_until"] > now
+
+
+def _as_codes(typed: str) -> tuple[str, ...]:
+    """Give the codes that somebody may mean: as typed, or read from a page in groups and any case."""
+    code = typed.strip()[:64]
+    return code, "".join(code.upper().replace("-", " ").split())
 
 
 def _store(unit: Unit, account: Account, hashed: str, secret: str, step: int) -> None:
@@ -180,10 +211,22 @@ def _store(unit: Unit, account: Account, hashed: str, secret: str, step: int) ->
 def _weakness(passphrase: str, account: Account) -> list[str]:
     if not LEAST <= len(passphrase) <= MOST:
         return [f"Use {LEAST} to {MOST} characters: several words that nobody would guess"]
-    measured = zxcvbn(passphrase, user_inputs=[account.code, *account.name.split()], max_length=MOST)
-    return (
-        [] if measured["score"] >= LEAST_STRENGTH else ["This would be guessed: add more words that have no connection"]
-    )
+    own = [word for word in (account.code.casefold(), *account.name.casefold().split()) if len(word) >= _SHORTEST_WORD]
+    if min(_strength(passphrase, own), _strength(_without(passphrase, own), own)) >= LEAST_STRENGTH:
+        return []
+    return ["This would be guessed: add more words that have no connection, with each other or with you"]
+
+
+def _strength(passphrase: str, own: list[str]) -> int:
+    return int(zxcvbn(passphrase, user_inputs=own, max_length=MOST)["score"]) if passphrase else 0
+
+
+def _without(passphrase: str, own: list[str]) -> str:
+    """Leave out what everybody knows of somebody: spaces between make a name look stronger than it is."""
+    left = passphrase.casefold()
+    for word in own:
+        left = left.replace(word, "")
+    return left
 
 
 def _is_passphrase(known: str, typed: str) -> bool:
@@ -198,10 +241,10 @@ def _step_of(secret: str, code: str, now: datetime, *, after: int) -> int | None
     typed = "".join(code.split())
     if len(typed) != _DIGITS or not (typed.isascii() and typed.isdigit()):
         return None
-    totp, present = pyotp.TOTP(secret, digits=_DIGITS, interval=_STEP_SECONDS), int(now.timestamp()) // _STEP_SECONDS
+    totp, present = TOTP(secret, digits=_DIGITS, interval=_STEP_SECONDS), int(now.timestamp()) // _STEP_SECONDS
     fitting = [
         step
         for step in (present - 1, present, present + 1)
-        if step > after and pyotp.utils.strings_equal(totp.generate_otp(step), typed)
+        if step > after and strings_equal(totp.generate_otp(step), typed)
     ]
     return fitting[-1] if fitting else None

@@ -141,6 +141,8 @@ def test_the_chain_holds_after_a_whole_journey_and_no_entry_names_anybody(area):
     withdraw(area.instance, area.supervisor, reference, "Adam Testperson asked", now=area.now)
     with area.database.read() as unit:
         assert audit.verify(unit).whole
-    said = json.dumps(entries(area), default=str)
+    hashes = ("previous_hash", "hash")  # in which any four figures may stand
+    told = [{name: value for name, value in entry.items() if name not in hashes} for entry in entries(area)]
+    said = json.dumps(told, default=str)
     assert "referral_withdrawn" in said
     assert not any(word in said for word in ("Adam", "Testperson", "Bilal", "Otherperson", "1992", "07700"))

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select, update
 
+from cara.acting import tell
 from cara.casework import NoSuchReferral, NotAccepted, hand_over, record_person, see_handing_over, take_back
 from cara.records import tables as t
 from cara.staff.conflicts import declare_conflict
@@ -89,16 +90,10 @@ def test_who_may_not_see_the_person_is_neither_offered_nor_given_it(area, refere
 def test_whose_access_ended_is_neither_offered_nor_given_it(area, reference):
     with area.database.write() as unit:
         unit.execute(update(t.Account).where(t.Account.code == "officer-2").values(active=False))
-        _audited(unit, area)
+        tell(unit, None, "access_ended", "officer-2", area.now)
     assert offered(area, reference) == ["supervisor-1"]
     with pytest.raises(NotAccepted):
         give(area, reference)
-
-
-def _audited(unit, area):
-    from cara.acting import tell  # noqa: PLC0415 - only here
-
-    tell(unit, None, "access_ended", "officer-2", area.now)
 
 
 @pytest.mark.parametrize("who", ["officer-1", "officer-2", "manager-1", "supervisor-3", "facilitator-1"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from cara.access import FieldGroup
+from cara.access import FieldGroup, Role
 from cara.casework import (
     NoSuchItem,
     NoSuchReferral,
@@ -23,6 +23,7 @@ from cara.casework import (
 from cara.casework.before_deciding import see_possible_duplicates
 from cara.oversight import break_glass
 from cara.records import tables as t
+from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import Named, declare_conflict, end_conflict
 
 ADAM = Named(given_names="Adam", family_name="Testperson", date_of_birth="1992-06-01")
@@ -184,9 +185,6 @@ def test_a_conflict_closes_what_was_handed_over(area):
 @pytest.fixture
 def opened(area, database):
     """A referral that a colleague opens in an emergency ten minutes from now, when the two others are told."""
-    from cara.access import Role  # noqa: PLC0415 - only here
-    from cara.staff import NewAccount, add_account  # noqa: PLC0415 - as above
-
     add_account(database, NewAccount("director-1", "Dora Director", Role.DIRECTOR, "provider"), now=area.now)
     reference, at = entered(area), area.later(minutes=10)
     break_glass(area.instance, replace(area.other_officer, proved_at=at), reference, "He is at the desk", now=at)

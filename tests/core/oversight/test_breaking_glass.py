@@ -56,8 +56,8 @@ def test_a_record_is_opened_for_an_hour_and_everybody_who_reviews_is_told(here, 
 
 
 def test_who_opens_is_not_among_those_told(here):
-    opened_by(here, proved(here, "manager-1"), here.hold())
-    assert told(here) == ["director-1", "director-2", "manager-2"]
+    opened_by(here, proved(here, "director-1"), here.hold())
+    assert told(here) == ["director-2", "manager-1", "manager-2"]
 
 
 def test_the_entry_names_record_opening_and_those_told_but_no_reason(here, officer):
@@ -89,7 +89,7 @@ def test_after_the_hour_it_is_a_new_opening_and_told_again(here, officer):
 
 def test_another_account_has_an_opening_of_its_own(here, officer):
     reference = here.hold()
-    assert opened_by(here, officer, reference) != opened_by(here, proved(here, "facilitator-1"), reference)
+    assert opened_by(here, officer, reference) != opened_by(here, proved(here, "director-2"), reference)
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\x00", "x" * 2001])
@@ -107,9 +107,28 @@ def test_it_needs_fresh_proof(here, officer):
         opened_by(here, officer, here.hold(), minutes=10)
 
 
-def test_an_auditor_opens_nothing(here):
+@pytest.mark.parametrize("who", ["auditor-1", "supervisor-1", "manager-1", "facilitator-1"])
+def test_who_is_not_in_the_table_opens_nothing(here, who):
     with pytest.raises(NotAllowed):
-        opened_by(here, proved(here, "auditor-1"), here.hold())
+        opened_by(here, proved(here, who), here.hold())
+
+
+def test_a_record_of_another_force_is_not_there(here):
+    with pytest.raises(NoSuchReferral):
+        opened_by(here, proved(here, "officer-3"), here.hold())
+    assert rows(here, BrokenGlass) == 0
+
+
+def test_a_conflict_with_the_person_by_an_earlier_referral_refuses_too(here, officer):
+    first = here.booked()
+    declare_conflict(here, "officer-2", first)
+    declare_conflict(here, "director-1", first)
+    second = here.hold()
+    here.record(second, person=here.person(crime_reference="13/9/26"))
+    with pytest.raises(NoSuchReferral):
+        opened_by(here, officer, second)
+    opened_by(here, proved(here, "director-2"), second)
+    assert told(here) == ["manager-1", "manager-2"]
 
 
 def end_access_of(here, *codes):
@@ -206,7 +225,7 @@ def looking(here, who, reference):
     from cara.acting import tell
 
     window = Window(here.now - timedelta(minutes=5), here.later(minutes=50))
-    resource = Resource(broken_glass={who.code: window})
+    resource = Resource(organisation=who.organisation, broken_glass={who.code: window})
     access = decide(who, Action.SEE_REFERRAL, resource, here.now)
     with here.database.write() as unit:
         tell(unit, who, "referral_seen", reference, here.now, access)
@@ -241,12 +260,12 @@ def test_who_opened_it_is_told_of_the_review(here, officer):
 
 
 def test_nobody_reviews_an_opening_of_their_own(here):
-    manager = proved(here, "manager-1")
-    opening = opened_by(here, manager, here.hold())
-    assert list_openings(here.instance, manager, now=here.now) == ()
+    director = proved(here, "director-1")
+    opening = opened_by(here, director, here.hold())
+    assert list_openings(here.instance, director, now=here.now) == ()
     for attempt in (
-        lambda: see_opening(here.instance, manager, opening.code, now=here.now),
-        lambda: review_broken_glass(here.instance, manager, opening.code, Finding.JUSTIFIED, "Mine", now=here.now),
+        lambda: see_opening(here.instance, director, opening.code, now=here.now),
+        lambda: review_broken_glass(here.instance, director, opening.code, Finding.JUSTIFIED, "Mine", now=here.now),
     ):
         with pytest.raises(NoSuchOpening):
             attempt()
@@ -327,13 +346,14 @@ def test_the_reason_is_not_readable_in_the_database(here, officer):
 def test_an_opening_opens_by_the_decision_about_access(here, officer):
     opening = opened_by(here, officer, here.hold())
     window = Window(opening.opened_at, opening.ends_at)
-    resource = Resource(entered_by="officer-1", organisation="elsewhere", broken_glass={opening.account: window})
+    resource = Resource(
+        entered_by="officer-1", organisation=officer.organisation, broken_glass={opening.account: window}
+    )
     by_then = [decide(officer, Action.SEE_REFERRAL, resource, here.later(minutes=m)).why for m in (0, 59, 60)]
     assert by_then == ["broken_glass", "broken_glass", "other_relation"]
 
 
-def when_access_loads_openings_a_record_opens_for_an_hour(here, officer):
-    """To be enabled, by calling it ``test_...``, once access loads openings with a referral: see_referral then opens."""
+def test_the_record_itself_opens_for_an_hour_and_no_longer(here, officer):
     reference = here.hold()
     with pytest.raises(NoSuchReferral):
         see_referral(here.instance, officer, reference, now=here.now)

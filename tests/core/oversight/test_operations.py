@@ -22,11 +22,24 @@ TELLING = CORE / "acting/telling.py"
 
 
 def calls(text: str) -> Iterator[ast.expr]:
-    """Give the action of every call that puts an entry into the trail."""
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"tell", "Entry"}:
+    """Give the action of every call that puts an entry into the trail, also through a function that hands it on."""
+    tree = ast.parse(text)
+    handing = {"tell": 2, "Entry": 1}
+    inside = set()
+    for function in (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
+        names = [argument.arg for argument in function.args.args]
+        for action in _actions(function, handing):
+            if isinstance(action, ast.Name) and action.id in names:
+                handing = {**handing, function.name: names.index(action.id)}
+                inside.add(action)
+    yield from (action for action in _actions(tree, handing) if action not in inside)
+
+
+def _actions(tree: ast.AST, handing: dict[str, int]) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in handing:
             named = [word.value for word in node.keywords if word.arg == "action"]
-            yield named[0] if named else node.args[2]
+            yield named[0] if named else node.args[handing[node.func.id]]
 
 
 def words(action: ast.expr) -> list[str]:

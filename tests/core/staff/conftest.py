@@ -1,46 +1,15 @@
-"""Testshire, and those who look after its accounts: each has just proved who it is."""
-
-from dataclasses import dataclass, replace
+"""Testshire with the desk at which its accounts are looked after, and an office whose people sign in."""
 
 import pytest
-from tests.instances import NOW, Area, area  # noqa: F401 - the fixture
-from tests.programs import ForceProgram, calling_program
+from tests.core.staff.desk import desk
+from tests.core.staff.people import Office
+from tests.instances import area
 
-from cara.access import Role, Subject
 from cara.records import Database
-from cara.staff import NewAccount, add_account
-from cara.staff.seeing import AccountSeen, see_account
 
-
-@dataclass
-class Office:
-    """The area manager's desk."""
-
-    area: Area
-
-    @property
-    def database(self) -> Database:
-        return self.area.database
-
-    @property
-    def manager(self) -> Subject:
-        return replace(self.area.manager, proved_at=self.area.now)
-
-    def subject(self, code: str) -> Subject:
-        return replace(self.area.subjects[code], proved_at=self.area.now)
-
-    def second_manager(self) -> Subject:
-        """Add another area manager."""
-        added = add_account(self.database, NewAccount("manager-2", "Other", Role.AREA_MANAGER, "provider"), now=NOW)
-        return Subject(added, "manager-2", Role.AREA_MANAGER, "provider", proved_at=NOW)
-
-    def see(self, code: str) -> AccountSeen:
-        return see_account(self.database, self.manager, code, now=self.area.now)
-
-    def program(self, account: str = "officer-1") -> ForceProgram:
-        return calling_program(self.database, f"program-{account}", account, self.area.now)
+__all__ = ["area", "desk", "office"]
 
 
 @pytest.fixture
-def office(area: Area) -> Office:  # noqa: F811 - the fixture
-    return Office(area)
+def office(database: Database) -> Office:
+    return Office(database)

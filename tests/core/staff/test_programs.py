@@ -24,24 +24,24 @@ SECONDS = int(NOW.timestamp())
 
 
 @pytest.fixture
-def program(office) -> ForceProgram:
-    return office.program()
+def program(desk) -> ForceProgram:
+    return desk.program()
 
 
-def take(office, assertion, now=NOW, client=None):
-    return take_token(office.database, assertion, AUDIENCES, client=client, now=now, request_id="r")
+def take(desk, assertion, now=NOW, client=None):
+    return take_token(desk.database, assertion, AUDIENCES, client=client, now=now, request_id="r")
 
 
-def refused(office, assertion, **how):
-    before = office.area.rows()
+def refused(desk, assertion, **how):
+    before = desk.area.rows()
     with pytest.raises(AssertionRefused) as error:
-        take(office, assertion, **how)
-    assert office.area.rows() == before, "nothing is written for a stranger"
+        take(desk, assertion, **how)
+    assert desk.area.rows() == before, "nothing is written for a stranger"
     return error.value.why
 
 
-def caller(office, token, now=NOW):
-    return find_program(office.database, f"Bearer {token}", now=now, request_id="r")
+def caller(desk, token, now=NOW):
+    return find_program(desk.database, f"Bearer {token}", now=now, request_id="r")
 
 
 def unsigned(program, **header):
@@ -69,18 +69,18 @@ def signed(program, **changes):
     return jws.serialize_compact({"alg": "ES256"}, json.dumps(claims).encode(), program.key)
 
 
-def test_a_program_gets_a_token_for_its_account_and_its_force(office, program):
-    token = take(office, program.assertion(NOW))
-    found = caller(office, token.text)
+def test_a_program_gets_a_token_for_its_account_and_its_force(desk, program):
+    token = take(desk, program.assertion(NOW))
+    found = caller(desk, token.text)
 
     assert token.lasts == TOKEN_LASTS
     assert (found.code, found.organisation, found.request_id) == ("officer-1", "testshire_police", "r")
-    assert list_programs(office.database, office.manager, now=NOW)[0].called_at == NOW
+    assert list_programs(desk.database, desk.manager, now=NOW)[0].called_at == NOW
 
 
 @pytest.mark.parametrize("audience", [*sorted(AUDIENCES), ["https://cara.test"]])
-def test_the_address_or_the_instance_is_the_audience(office, program, audience):
-    assert take(office, program.assertion(NOW, aud=audience))
+def test_the_address_or_the_instance_is_the_audience(desk, program, audience):
+    assert take(desk, program.assertion(NOW, aud=audience))
 
 
 FORGED = {
@@ -129,34 +129,34 @@ FORGED = {
 
 
 @pytest.mark.parametrize("kind", FORGED)
-def test_a_forged_assertion_gets_nothing_and_leaves_nothing(office, program, kind):
-    assert refused(office, FORGED[kind](program))
+def test_a_forged_assertion_gets_nothing_and_leaves_nothing(desk, program, kind):
+    assert refused(desk, FORGED[kind](program))
 
 
-def test_a_payload_is_not_taken_under_the_signature_of_another(office, program):
+def test_a_payload_is_not_taken_under_the_signature_of_another(desk, program):
     head, _, signature = program.assertion(NOW).split(".")
     other = program.assertion(NOW + timedelta(seconds=1)).split(".")[1]
-    assert refused(office, f"{head}.{other}.{signature}") == "signature"
+    assert refused(desk, f"{head}.{other}.{signature}") == "signature"
 
 
-def test_the_key_of_another_program_is_of_no_use(office, program):
-    other = calling_program(office.database, "program-other", "officer-3", NOW)
+def test_the_key_of_another_program_is_of_no_use(desk, program):
+    other = calling_program(desk.database, "program-other", "officer-3", NOW)
     claims = {"iss": program.code, "sub": program.code}
-    assert refused(office, other.assertion(NOW, **claims)) == "signature"
+    assert refused(desk, other.assertion(NOW, **claims)) == "signature"
 
 
-def test_a_program_named_beside_the_assertion_is_the_one_that_signed(office, program):
-    assert refused(office, program.assertion(NOW), client="program-other") == "client"
-    assert take(office, program.assertion(NOW), client=program.code)
+def test_a_program_named_beside_the_assertion_is_the_one_that_signed(desk, program):
+    assert refused(desk, program.assertion(NOW), client="program-other") == "client"
+    assert take(desk, program.assertion(NOW), client=program.code)
 
 
-def test_an_assertion_is_taken_once_even_by_two_at_once(office, program):
+def test_an_assertion_is_taken_once_even_by_two_at_once(desk, program):
     assertion, taken, ready = program.assertion(NOW), [], threading.Barrier(2)
 
     def act():
         ready.wait()
         try:
-            taken.append(take(office, assertion).text)
+            taken.append(take(desk, assertion).text)
         except AssertionRefused as error:
             taken.append(error.why)
 
@@ -167,47 +167,47 @@ def test_an_assertion_is_taken_once_even_by_two_at_once(office, program):
         thread.join()
 
     assert min(taken, key=len) == "used"
-    assert caller(office, max(taken, key=len))
-    assert refused(office, assertion) == "used"
+    assert caller(desk, max(taken, key=len))
+    assert refused(desk, assertion) == "used"
 
 
-def test_what_was_used_is_forgotten_only_when_it_has_ended(office, program):
+def test_what_was_used_is_forgotten_only_when_it_has_ended(desk, program):
     assertion = program.assertion(NOW)
-    take(office, assertion)
+    take(desk, assertion)
     soon = NOW + timedelta(minutes=2, seconds=29)
-    assert refused(office, assertion, now=soon) == "used"
+    assert refused(desk, assertion, now=soon) == "used"
     later = NOW + timedelta(minutes=10)
-    take(office, program.assertion(later), now=later)
-    assert refused(office, assertion, now=later) == "times"
-    with office.database.read() as unit:
+    take(desk, program.assertion(later), now=later)
+    assert refused(desk, assertion, now=later) == "times"
+    with desk.database.read() as unit:
         assert unit.scalar(select(func.count()).select_from(t.UsedAssertion)) == 1
 
 
-def test_a_token_ends(office, program):
-    token = program.token(office.database, NOW)
-    assert caller(office, token, NOW + TOKEN_LASTS - timedelta(seconds=1))
-    assert caller(office, token, NOW + TOKEN_LASTS) is None
+def test_a_token_ends(desk, program):
+    token = program.token(desk.database, NOW)
+    assert caller(desk, token, NOW + TOKEN_LASTS - timedelta(seconds=1))
+    assert caller(desk, token, NOW + TOKEN_LASTS) is None
 
 
-def test_a_stopped_program_gets_no_token_and_its_tokens_are_of_no_use(office, program):
-    token = program.token(office.database, NOW)
-    stop_program(office.database, office.manager, program.code, now=NOW)
+def test_a_stopped_program_gets_no_token_and_its_tokens_are_of_no_use(desk, program):
+    token = program.token(desk.database, NOW)
+    stop_program(desk.database, desk.manager, program.code, now=NOW)
 
-    assert caller(office, token) is None
-    assert refused(office, program.assertion(NOW)) == "program_not_known"
+    assert caller(desk, token) is None
+    assert refused(desk, program.assertion(NOW)) == "program_not_known"
     with pytest.raises(NoSuchProgram):
-        stop_program(office.database, office.manager, program.code, now=NOW)
+        stop_program(desk.database, desk.manager, program.code, now=NOW)
 
 
 @pytest.mark.parametrize("code", ["officer-1", "supervisor-1", "facilitator-1"])
-def test_only_a_manager_lets_programs_call_and_stops_them(office, program, code):
-    actor = office.subject(code)
+def test_only_a_manager_lets_programs_call_and_stops_them(desk, program, code):
+    actor = desk.subject(code)
     with pytest.raises(NotAllowed):
-        stop_program(office.database, actor, program.code, now=NOW)
+        stop_program(desk.database, actor, program.code, now=NOW)
     with pytest.raises(NotAllowed):
-        list_programs(office.database, actor, now=NOW)
+        list_programs(desk.database, actor, now=NOW)
     with pytest.raises(NotAllowed):
-        add_program(office.database, actor, "program-2", "officer-1", "", now=NOW)
+        add_program(desk.database, actor, "program-2", "officer-1", "", now=NOW)
 
 
 KEYS = {
@@ -227,39 +227,39 @@ CLAIMS = {
 }
 
 
-def add(office, text, code="program-2", account="officer-1"):
-    add_program(office.database, office.manager, code, account, text, now=NOW)
+def add(desk, text, code="program-2", account="officer-1"):
+    add_program(desk.database, desk.manager, code, account, text, now=NOW)
 
 
 @pytest.mark.parametrize(
     ("kind", "algorithm"), [("P-256", "ES256"), ("Ed25519", "Ed25519"), ("RSA of 2048 bits", "PS256")]
 )
-def test_a_program_signs_with_each_kind_of_key(office, kind, algorithm):
+def test_a_program_signs_with_each_kind_of_key(desk, kind, algorithm):
     key = KEYS[kind]()
-    add(office, json.dumps(key.as_dict(private=False)))
-    assert take(office, jwt.encode({"alg": algorithm}, CLAIMS, key, algorithms=[algorithm]))
+    add(desk, json.dumps(key.as_dict(private=False)))
+    assert take(desk, jwt.encode({"alg": algorithm}, CLAIMS, key, algorithms=[algorithm]))
 
 
-def test_the_name_that_libraries_still_give_ed25519_is_known(office):
+def test_the_name_that_libraries_still_give_ed25519_is_known(desk):
     key = KEYS["Ed25519"]()
-    add(office, json.dumps(key.as_dict(private=False)))
+    add(desk, json.dumps(key.as_dict(private=False)))
     with pytest.warns(match="deprecated"):
         assertion = jwt.encode({"alg": "EdDSA"}, CLAIMS, key, algorithms=["EdDSA"])
     with pytest.warns(match="deprecated"):
-        assert take(office, assertion)
+        assert take(desk, assertion)
 
 
-def test_a_program_changes_its_key_by_having_two(office):
+def test_a_program_changes_its_key_by_having_two(desk):
     first, second = ForceProgram("program-2"), ForceProgram("program-2")
     both = [program.public_keys["keys"][0] for program in (first, second)]
-    add(office, json.dumps({"keys": both}))
-    assert take(office, first.assertion(NOW))
-    assert take(office, second.assertion(NOW))
+    add(desk, json.dumps({"keys": both}))
+    assert take(desk, first.assertion(NOW))
+    assert take(desk, second.assertion(NOW))
 
 
 @pytest.mark.parametrize("kind", KEYS)
 @pytest.mark.parametrize("form", ["key", "set", "PEM"])
-def test_a_private_key_pasted_by_mistake_is_refused_and_stored_nowhere(office, kind, form):
+def test_a_private_key_pasted_by_mistake_is_refused_and_stored_nowhere(desk, kind, form):
     key = KEYS[kind]()
     private = key.as_dict(private=True)
     pasted = {
@@ -268,8 +268,8 @@ def test_a_private_key_pasted_by_mistake_is_refused_and_stored_nowhere(office, k
         "PEM": key.as_pem(private=True).decode(),
     }
     with pytest.raises(NotAccepted, match="not secret any more"):
-        add(office, pasted[form])
-    with office.database.read() as unit:
+        add(desk, pasted[form])
+    with desk.database.read() as unit:
         assert unit.scalar(select(func.count()).select_from(t.ApiClient)) == 0
 
 
@@ -291,40 +291,40 @@ def test_a_private_key_pasted_by_mistake_is_refused_and_stored_nowhere(office, k
     ],
     ids=range(12),
 )
-def test_what_are_no_usable_keys_is_refused(office, pasted):
+def test_what_are_no_usable_keys_is_refused(desk, pasted):
     with pytest.raises(NotAccepted) as error:
-        add(office, pasted)
+        add(desk, pasted)
     assert [problem.field for problem in error.value.problems] == ["public_keys"]
 
 
-def test_a_short_rsa_key_is_refused(office):
+def test_a_short_rsa_key_is_refused(desk):
     short = rsa.generate_private_key(65537, 1024).public_key().public_numbers().n
     pasted = {"kty": "RSA", "e": "AQAB", "n": base64.urlsafe_b64encode(short.to_bytes(128)).decode().rstrip("=")}
     with pytest.raises(NotAccepted, match="RSA of 2048 bits or more"):
-        add(office, json.dumps(pasted))
+        add(desk, json.dumps(pasted))
 
 
 @pytest.mark.parametrize("account", ["manager-1", "facilitator-1", "nobody"])
-def test_a_program_acts_for_the_police_alone(office, account):
+def test_a_program_acts_for_the_police_alone(desk, account):
     with pytest.raises(NotAccepted) as error:
-        add(office, json.dumps(ForceProgram("program-2").public_keys), account=account)
+        add(desk, json.dumps(ForceProgram("program-2").public_keys), account=account)
     assert [problem.field for problem in error.value.problems] == ["account"]
 
 
 @pytest.mark.parametrize("code", ["", "ab", "Program", "1program", "pro gram", "a" * 65, "program-2\n"])
-def test_a_code_that_is_none_is_refused_with_everything_else(office, code):
+def test_a_code_that_is_none_is_refused_with_everything_else(desk, code):
     with pytest.raises(NotAccepted) as error:
-        add(office, "", code, "nobody")
+        add(desk, "", code, "nobody")
     assert [problem.field for problem in error.value.problems] == ["public_keys", "code", "account"]
 
 
-def test_a_code_is_taken_for_ever(office, program):
-    stop_program(office.database, office.manager, program.code, now=NOW)
+def test_a_code_is_taken_for_ever(desk, program):
+    stop_program(desk.database, desk.manager, program.code, now=NOW)
     with pytest.raises(NotAccepted, match="taken"):
-        add(office, json.dumps(program.public_keys), program.code)
+        add(desk, json.dumps(program.public_keys), program.code)
 
 
 @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer short", "Basic " + "a" * 43, "Bearer " + "a" * 43])
-def test_what_is_no_token_is_nobodys(office, program, authorization):
-    program.token(office.database, NOW)
-    assert find_program(office.database, authorization, now=NOW, request_id="") is None
+def test_what_is_no_token_is_nobodys(desk, program, authorization):
+    program.token(desk.database, NOW)
+    assert find_program(desk.database, authorization, now=NOW, request_id="") is None

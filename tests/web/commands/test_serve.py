@@ -23,6 +23,7 @@ def config(tmp_path):
     file = tmp_path / "area.toml"
     file.write_text(
         f'area = "west_yorkshire"\ndatabase = "sqlite:///{tmp_path / "area.db"}"\nkeys = "{tmp_path / "area.keys"}"\n'
+        'origin = "https://cara.example.org"\n'
     )
     return file
 
@@ -45,8 +46,24 @@ def test_an_instance_is_served_and_ended(start, config):
 def test_nobody_can_choose_who_to_be(start, config):
     serving = start("serve", "--config", config, "--port", 0)
     address = serving.wait_for(r"http://\S+[0-9]")
-    assert serving.ask(address, "/sign-in").status_code == 404
+    page = serving.ask(address, "/sign-in").text
+    assert "Sign in with a passkey" in page
+    assert "Choose who you want to be" not in page
     assert serving.end() == 0
+
+
+def test_an_instance_without_an_origin_is_refused(config):
+    lines = config.read_text().splitlines(keepends=True)
+    config.write_text("".join(line for line in lines if not line.startswith("origin")))
+    assert "origin is missing: give the address by which people reach" in refused(config, "--port", 0)
+
+
+@pytest.mark.parametrize(
+    ("origin", "says"),
+    [("http://cara.example.org", "anybody on the way"), ("http://127.0.0.1", "Nobody could sign in")],
+)
+def test_an_origin_at_which_nobody_could_sign_in_is_refused(config, origin, says):
+    assert says in refused(config, "--origin", origin, "--port", 0)
 
 
 def test_the_log_is_one_line_of_json_a_request(start, config):

@@ -37,7 +37,8 @@ def test_a_manager_reads_who_saw_a_record(here, manager):
     here.area.see(reference, here.area.supervisor)
     said = words_on(manager.get(f"/audit?record={reference.spoken.lower()}"))
     assert f"Who saw referral {reference.spoken}" in said
-    assert f"23 November 2026 at 10am Account supervisor-1 supervisor-1 Saw referral {reference.spoken}" in said
+    saw = f"Account supervisor-1 supervisor-1 Saw referral {reference.spoken}, as somebody of the force that entered it"
+    assert f"23 November 2026 at 10am {saw}" in said
     assert "Consultation" in said
 
 

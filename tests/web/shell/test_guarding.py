@@ -58,12 +58,16 @@ def test_a_real_instance_does_not_start_with_the_chooser_even_if_its_settings_we
         create_app(replace(site.instance, settings=unchecked))
 
 
-def test_without_the_chooser_there_is_no_such_page(make_site, sqlite_database: Database):
-    assert make_site(sqlite_database, sign_in_chooser=False).browser().get("/sign-in").status_code == 404
+def test_without_the_chooser_nobody_is_offered(make_site, sqlite_database: Database):
+    page = make_site(sqlite_database, sign_in_chooser=False).browser().get("/sign-in").text
+
+    assert OFFICER not in page
+    assert "Choose who" not in page
 
 
 def test_a_real_instance_has_no_components_page(make_site, sqlite_database: Database, tmp_path):
-    site = make_site(sqlite_database, demo=False, sign_in_chooser=False, keys=tmp_path / "keys.toml")
+    real = {"demo": False, "sign_in_chooser": False, "origin": "https://cara.test"}
+    site = make_site(sqlite_database, keys=tmp_path / "keys.toml", **real)
 
     assert site.browser().get("/_components").status_code == 404
 

@@ -1,12 +1,18 @@
-"""The pages before anybody's work begins: signing in and out, the start page, notices, health, components."""
+"""The pages before anybody's work begins: signing in and out, one's own account, the start page, notices, health."""
 
+from cara_web.entrance.chooser import Chooser
 from cara_web.entrance.components_page import ComponentsPage
+from cara_web.entrance.joining import Join
 from cara_web.entrance.notices import Notices
-from cara_web.entrance.signing import SignIn, SignOut
+from cara_web.entrance.own_account import OwnAccount
+from cara_web.entrance.proving import Prove
+from cara_web.entrance.sign_in import SignIn
+from cara_web.entrance.sign_out import SignOut
 from cara_web.entrance.start import Start
 
-OPEN_PAGES = (Start, Notices, SignOut)
+OPEN_PAGES = (Start, Notices, SignOut, Join, OwnAccount, Prove)
 SIGN_IN_PAGES = (SignIn,)
+CHOOSER_PAGES = (Chooser,)
 COMPONENT_PAGES = (ComponentsPage,)
 
-__all__ = ["COMPONENT_PAGES", "OPEN_PAGES", "SIGN_IN_PAGES"]
+__all__ = ["CHOOSER_PAGES", "COMPONENT_PAGES", "OPEN_PAGES", "SIGN_IN_PAGES"]

@@ -24,7 +24,19 @@ from cara.vocabulary import CaraError
 
 CORE = "!core"
 OPEN_BLOCK = "area_"
-CLOSED_TO_AREAS = ("layout/problem", "safeguarding/", "consent/", "oversight/", "entrance/sign", "entrance/privacy")
+CLOSED_TO_AREAS = (
+    "layout/problem",
+    "safeguarding/",
+    "consent/",
+    "oversight/",
+    "staff/",
+    "entrance/sign",
+    "entrance/join",
+    "entrance/account",
+    "entrance/pass",
+    "entrance/prove",
+    "entrance/privacy",
+)
 _CORE_FOLDER = Path(__file__).resolve().parent.parent
 
 

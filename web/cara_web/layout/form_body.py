@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from cara.vocabulary import CaraError
-from cara_web.visits import PageRequest
+from cara_web.visits import Connection, PageRequest
 
 CSRF_FIELD = "csrf_token"
 IDEMPOTENCY_FIELD = "idempotency_key"
 _OURS = frozenset({CSRF_FIELD, IDEMPOTENCY_FIELD})
 _FORM_TYPE = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 500
+_FORM = "cara_form"
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}\Z")
 
 
@@ -69,9 +70,19 @@ async def read_form(request: PageRequest) -> Submitted:
         WrongMediaType: the body is not an urlencoded form.
         NotAForm: it is not UTF-8, or has too many fields, or the same field of ours twice.
     """
+    kept = form_kept(request)
+    if kept is not None:
+        return kept
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _FORM_TYPE:
         raise WrongMediaType("forms (application/x-www-form-urlencoded)")
-    return parse_form(await request.body())
+    request.scope[_FORM] = submitted = parse_form(await request.body())  # type: ignore[literal-required]  # a key of ours
+    return submitted
+
+
+def form_kept(request: Connection) -> Submitted | None:
+    """Give the form that was read of a request, if one was."""
+    kept = request.scope.get(_FORM)
+    return kept if isinstance(kept, Submitted) else None
 
 
 def parse_form(body: bytes) -> Submitted:

@@ -12,6 +12,7 @@ from litestar import MediaType, Response
 from litestar.response import Redirect
 
 from cara.staff import SignedIn
+from cara.vocabulary import Reference, ReferenceProblem
 from cara.vocabulary.dates import in_words
 from cara_web.assets import Assets
 from cara_web.forgery import form_token
@@ -71,6 +72,7 @@ class Pages:
         self.environment.filters |= {
             "day": in_words,
             "short_day": partial(in_words, weekday=False),
+            "spoken": _spoken,
             "moment": lambda moment: in_moment(moment, instance.casework.zone),
         }
 
@@ -125,6 +127,14 @@ def in_moment(moment: datetime, zone: ZoneInfo) -> str:
     hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"  # noqa: PLR2004 - noon
     minutes = f".{local.minute:02}" if local.minute else ""
     return f"{in_words(local.date(), weekday=False)} at {hour}{minutes}{half}"
+
+
+def _spoken(code: str) -> str:
+    """Write an account's code as people read it out: random ones in two groups of four."""
+    try:
+        return Reference.parse(code).spoken
+    except ReferenceProblem:
+        return code
 
 
 def _legend_of(text: str, heading: bool) -> dict[str, object]:  # noqa: FBT001 - called by a macro

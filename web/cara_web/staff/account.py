@@ -77,6 +77,7 @@ class AccountPages(Controller):
             seen=seen,
             conflicts=conflicts,
             ways=ways_in_words(seen),
+            may_end=may(request, Action.END_CONFLICT, seen.account.resource),
             may_change=may(request, Action.CHANGE_ACCOUNT, seen.account.resource),
             may_invite=may(request, Action.INVITE),
             may_declare=may_declare,
@@ -155,10 +156,10 @@ class AccountPages(Controller):
 def ways_in_words(seen: AccountSeen) -> str:
     """Say with what somebody signs in."""
     if seen.account.provider:
-        return "At the own organisation"
+        return "The sign-in of the own organisation"
     passkeys = f"{seen.passkeys} passkey{'' if seen.passkeys == 1 else 's'}" if seen.passkeys else ""
     passphrase = "a passphrase with a code from an app" if seen.has_passphrase else ""
-    return " and ".join(way for way in (passkeys, passphrase) if way) or "With nothing yet"
+    return " and ".join(way for way in (passkeys, passphrase) if way) or "Nothing yet"
 
 
 async def _see(request: Web, code: str) -> AccountSeen:

@@ -87,12 +87,12 @@ class ConflictPages(Controller):
             return await _question(request, code, Form(Form.of(answered).typed, errors), 422)
         return see_other(f"{PEOPLE}/{code}?done=declared")
 
-    @get("/{conflict:str}/end", opt={"action": Action.CHANGE_ACCOUNT})
+    @get("/{conflict:str}/end", opt={"action": Action.END_CONFLICT})
     async def ask_end(self, request: Web, code: FromPath[str], conflict: FromPath[str]) -> Answer:
         """Say what it means to end a conflict."""
         return await _ending(request, code, await _find(request, code, conflict), Form())
 
-    @post("/{conflict:str}/end", opt={"action": Action.CHANGE_ACCOUNT})
+    @post("/{conflict:str}/end", opt={"action": Action.END_CONFLICT})
     async def end(self, request: Web, code: FromPath[str], conflict: FromPath[str]) -> Answer:
         """End it."""
         answered = answer(EndingAnswers, await read_form(request))

@@ -4,14 +4,12 @@ Read in this order, the first that says something wins: the command line, enviro
 instance's TOML file, the defaults here. A name in the file or on the command line that is not known is an error.
 """
 
-import re
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -21,66 +19,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from cara.vocabulary import CaraError
-
-
-class SettingsProblem(CaraError):
-    """The instance cannot start with these settings: which, and what to do."""
-
-
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-
-
-class ProviderSettings(BaseModel):
-    """The settings of one organisation that signs its own people in, by OpenID Connect."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")] = Field(
-        description="A short name for addresses and the log; no two providers share one."
-    )
-    name: _Text = Field(description="The name as people read it where they choose how to sign in.")
-    issuer: str = Field(description="The address by which the provider names itself, e.g. https://login.example.org.")
-    client_id: Annotated[str, StringConstraints(pattern=r"^[!-~]{1,255}$")] = Field(
-        description="The name under which the provider knows this instance."
-    )
-    client_secret_file: Path | None = Field(
-        default=None, description="The file with the secret that belongs to client_id; none for a public client."
-    )
-    organisation: _Text = Field(description="The organisation to which accounts of this provider belong.")
-    claim: _Text = Field(default="groups", description="The claim of the ID token that holds somebody's groups.")
-    roles: dict[_Text, str] = Field(min_length=1, description="Which role each group has here; any other has none.")
-    leeway_seconds: int = Field(
-        default=60, ge=0, le=300, description="How far the clocks of provider and instance may be apart."
-    )
-
-    @field_validator("issuer")
-    @classmethod
-    def _safe_issuer(cls, issuer: str) -> str:
-        if not is_protected(issuer) or {"?", "#"} & set(issuer):
-            raise ValueError(
-                "give an address that begins with https:// and has no name, password, query or fragment "
-                "(http:// only where the provider runs on this machine)"
-            )
-        return issuer
-
-    @field_validator("client_secret_file")
-    @classmethod
-    def _secret_is_there(cls, file: Path | None) -> Path | None:
-        if file is not None:
-            _read_secret(file)
-        return file
-
-    def read_client_secret(self) -> str | None:
-        """Read the secret that belongs to ``client_id``; ``None`` for a public client.
-
-        Raises:
-            SettingsProblem: its file is not there, holds nothing, or can be read by others.
-        """
-        try:
-            return None if self.client_secret_file is None else _read_secret(self.client_secret_file)
-        except ValueError as error:
-            raise SettingsProblem(f"client_secret_file of the provider {self.id}: {error}.") from None
+from cara.settings.addresses import as_origin
+from cara.settings.problem import SettingsProblem
+from cara.settings.providers import ProviderSettings
 
 
 class InstanceSettings(BaseSettings):
@@ -100,7 +41,12 @@ class InstanceSettings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="The address on which the instance listens.")
     port: int = Field(default=8000, ge=0, le=65535, description="Its port; 0 takes any that is free.")
     origin: str | None = Field(
-        default=None, description="The address by which people reach it, e.g. https://cara.example.org."
+        default=None,
+        description="The address by which people reach it, e.g. https://cara.example.org. Only a demo starts without.",
+    )
+    passphrases: bool = Field(
+        default=False,
+        description="Whether people may sign in with a passphrase and a code, where devices forbid passkeys.",
     )
     hsts_days: int = Field(
         default=730,
@@ -138,16 +84,6 @@ class InstanceSettings(BaseSettings):
             raise ValueError("two of them have the same issuer: nobody could tell whose accounts they are")
         return providers
 
-    @field_validator("origin")
-    @classmethod
-    def _whole_origin(cls, origin: str | None) -> str | None:
-        parts = urlsplit(origin or "https://cara.example.org")
-        if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
-            raise ValueError("it is not an address of a site: give one like https://cara.example.org")
-        if parts.path not in {"", "/"} or parts.query or parts.fragment:
-            raise ValueError("give scheme, host and port alone, like https://cara.example.org, and no path")
-        return origin
-
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _separated(cls, proxies: object) -> object:
@@ -164,6 +100,11 @@ class InstanceSettings(BaseSettings):
             if everybody:
                 raise ValueError(f"'{proxy}' is everybody: anyone could then say where a request comes from")
         return proxies
+
+    @field_validator("origin")
+    @classmethod
+    def _as_browsers_write_it(cls, origin: str | None) -> str | None:
+        return None if origin is None else as_origin(origin)
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
@@ -213,44 +154,6 @@ def read_settings(file: Path | None = None, **given: object) -> InstanceSettings
         raise SettingsProblem(f"This instance cannot start with its settings: {problems}.") from None
     except (OSError, ValueError) as error:
         raise SettingsProblem(f"The settings{f' file {file}' if file else ''} cannot be read: {error}.") from None
-
-
-def is_protected(address: str) -> bool:
-    """Say whether nobody can read on the way what is sent to an address: https, or http to this very machine.
-
-    An address with a name or a password in it, or with characters that stand in none, is not.
-    """
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not re.fullmatch(r"[!-~]+", address) or not host or "@" in parts.netloc:
-        return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_this_machine(host))
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-_BY_OTHERS = 0o077
-
-
-def _read_secret(file: Path) -> str:
-    try:
-        mode, secret = file.stat().st_mode, file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
-        raise ValueError(f"the file {file} cannot be read ({why}): check the path") from None
-    if mode & _BY_OTHERS:
-        raise ValueError(f"the file {file} can be read by others: let its owner alone read it (chmod 600)")
-    if not secret:
-        raise ValueError(f"the file {file} is empty: write the secret into it")
-    return secret
 
 
 def _sentence(item: ErrorDetails) -> str:

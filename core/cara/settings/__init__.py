@@ -1,0 +1,8 @@
+"""What one instance needs to start, and in which order it is read. Never policy."""
+
+from cara.settings.addresses import is_protected
+from cara.settings.instance import InstanceSettings, read_settings
+from cara.settings.problem import SettingsProblem
+from cara.settings.providers import ProviderSettings
+
+__all__ = ["InstanceSettings", "ProviderSettings", "SettingsProblem", "is_protected", "read_settings"]

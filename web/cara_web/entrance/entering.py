@@ -1,0 +1,62 @@
+"""What every way of signing in shares: the page before it, the browser that arrives, and the cookies after it."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Response
+from litestar.response import Redirect
+
+from cara.records import Database
+from cara.staff import Arrival, SignedIn
+from cara_web.cookies import browser_cookie, form_cookie_name, sign_in_cookie_name
+from cara_web.entrance.browsers import browser_name
+from cara_web.guarding import SignInNeeded
+from cara_web.layout.page import page, see_other
+from cara_web.visits import PageRequest, instance_of, visit_of
+
+Answer = Response[str] | Redirect
+
+
+def open_page(
+    request: PageRequest, template: str, *, title: str, status: int = 200, **context: Any
+) -> Response[str]:  # Any: what the template shows
+    """Answer with a page that has a form for somebody who has not signed in: its secret goes into a cookie."""
+    instance, visit = instance_of(request), visit_of(request)
+    response = page(request, template, title=title, status=status, **context)
+    if visit.person is None:
+        response.set_cookie(browser_cookie(instance, form_cookie_name(instance), visit.form_secret))
+    return response
+
+
+def arrival_of(request: PageRequest) -> Arrival:
+    """Give the browser that signs in, as its owner will see it, and the sign-in that ends by it."""
+    visit = visit_of(request)
+    replacing = visit.person.token if visit.person else ""
+    return Arrival(browser_name(request.headers.get("user-agent", "")), replacing, visit.request_id)
+
+
+def signed_in(request: PageRequest, token: str) -> Redirect:
+    """Answer somebody who has just signed in."""
+    instance = instance_of(request)
+    response = see_other("/")
+    response.set_cookie(browser_cookie(instance, sign_in_cookie_name(instance), token))
+    response.set_cookie(browser_cookie(instance, form_cookie_name(instance), ""))
+    return response
+
+
+def person_of(request: PageRequest) -> SignedIn:
+    """Give whoever is signed in.
+
+    Raises:
+        SignInNeeded: nobody is.
+    """
+    person = visit_of(request).person
+    if person is None:
+        raise SignInNeeded
+    return person
+
+
+def records_of(request: PageRequest) -> tuple[Database, datetime]:
+    """Give the records, and the moment."""
+    instance = instance_of(request)
+    return instance.casework.database, instance.now()

@@ -1,0 +1,31 @@
+"""Signing out, from the header of every page."""
+
+from litestar import Controller, post
+from litestar.response import Redirect
+
+from cara.access import Action
+from cara.staff.sign_ins import end
+from cara_web.cookies import browser_cookie, sign_in_cookie_name
+from cara_web.instance import in_thread
+from cara_web.layout.page import see_other
+from cara_web.visits import PageRequest, instance_of, visit_of
+
+NOTHING_KEPT = '"cache", "cookies", "storage"'
+
+
+class SignOut(Controller):
+    """The address ``/sign-out``."""
+
+    path = "/sign-out"
+    include_in_schema = False
+
+    @post(opt={"action": Action.SIGN_OUT})
+    async def leave(self, request: PageRequest) -> Redirect:
+        """End the sign-in, and have the browser forget whatever it kept of this site."""
+        instance, visit = instance_of(request), visit_of(request)
+        if visit.person:
+            await in_thread(instance, end, instance.casework.database, visit.person, now=instance.now())
+        response = see_other("/sign-in")
+        response.set_cookie(browser_cookie(instance, sign_in_cookie_name(instance), ""))
+        response.headers["clear-site-data"] = NOTHING_KEPT
+        return response
