@@ -140,6 +140,8 @@ def _told(this: KeptDecision, earlier: Sequence[KeptDecision]) -> Told:
 
 def _covered(decision: DecisionSeen, earlier: Iterable[KeptDecision]) -> Iterable[Covered]:
     """Give what casework takes for covered: the same rule, outcome, reason and earlier matters."""
+    if decision.facts is None:
+        return
     alike = [kept for kept in earlier if kept.decision and _matters(kept.decision) == _matters(decision)]
     decided = {found: kept.number for kept in alike for found in _decided_about(kept)}
     for result in decision.results:
