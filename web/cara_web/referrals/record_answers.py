@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field
 
-from cara.casework import NotAccepted, Problem
+from cara.casework import NeedsSeen, NotAccepted, Problem
 from cara.casework.details import (
     AccessNeed,
     CautionDetails,
@@ -73,7 +73,7 @@ class NeedsQuestion(Question):
         )
 
     @classmethod
-    def of(cls, needs: Needs) -> Self:
+    def of(cls, needs: NeedsSeen) -> Self:
         """Give the answers that were recorded."""
         return cls(
             language=needs.language,
@@ -81,7 +81,7 @@ class NeedsQuestion(Question):
             access=needs.access,
             other_needs=needs.other_needs,
             impossible=needs.unavailable,
-            keep_apart="\n".join(_written(other) for other in needs.keep_apart) or None,
+            keep_apart="\n".join(_written(other) for other in needs.keep_apart or ()) or None,
         )
 
 
