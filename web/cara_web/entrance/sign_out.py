@@ -11,6 +11,7 @@ from cara_web.instance import in_thread
 from cara_web.layout.page import see_other
 from cara_web.visits import PageRequest, instance_of, visit_of
 
+
 class SignOut(Controller):
     """The address ``/sign-out``."""
 
