@@ -7,8 +7,7 @@ from statistics import median
 from benchmarks.area import NOW, Measured
 from benchmarks.measure import Times, in_turns, micro, say
 from cara.access import Action
-from cara.casework import ReferralView, see_referral
-from cara.casework import reading as casework_reading
+from cara.casework import ReferralView, see_referral, seeing
 from cara.casework.holding import release_expired_holds
 from cara.casework.referral_rows import find_for
 
@@ -39,7 +38,8 @@ def _read(measured: Measured, reference: str) -> ReferralView:
     release_expired_holds(measured.instance, now=NOW)
     with measured.instance.database.read() as unit:
         row = find_for(unit, measured.officer, Action.SEE_REFERRAL, reference, NOW)
-        return casework_reading._view(measured.instance, unit, row, NOW)  # noqa: SLF001 - the reading without its entry
+        assert row.access is not None
+        return seeing._view(measured.instance, unit, row, row.access, None, NOW)  # noqa: SLF001 - the reading without its entry
 
 
 def _by_the_clock(works: Mapping[str, Callable[[], ReferralView]]) -> dict[str, float]:

@@ -7,8 +7,12 @@
 - :mod:`cara.casework.recording` - person, needs, equality answers, caution
 - :mod:`cara.casework.redeciding` - change answers
 - :mod:`cara.casework.confirming` - confirm a booking
+- :mod:`cara.casework.handing_over` - hand a referral over to a colleague
 - :mod:`cara.casework.worklist` - what waits for an authorised person
-- :mod:`cara.casework.reading` - lists, one referral, its decisions
+- :mod:`cara.casework.listing` - lists
+- :mod:`cara.casework.seeing` - one referral
+- :mod:`cara.casework.explaining` - its decisions
+- :mod:`cara.casework.views` - what of a referral leaves, and for whom
 - :mod:`cara.casework.letters` - what a participant may be told
 - :mod:`cara.casework.replaying` - replay stored decisions
 - :mod:`cara.casework.once` - do once what a program asks for twice
@@ -17,6 +21,8 @@
 from cara.acting import NotAccepted, Problem, from_validation
 from cara.casework.checking import check_eligibility
 from cara.casework.confirming import Confirmed, NotConfirmed, confirm_booking, refer_on
+from cara.casework.explaining import KeptDecision, PersonsDecision, see_decisions
+from cara.casework.handing_over import Colleague, HandingOver, hand_over, see_handing_over, take_back
 from cara.casework.holding import (
     Gone,
     Held,
@@ -29,6 +35,7 @@ from cara.casework.holding import (
 from cara.casework.instance import Instance
 from cara.casework.items import ItemKind, Owner
 from cara.casework.letters import participant_view
+from cara.casework.listing import ReferralLine, ReferralPage, Search, list_referrals
 from cara.casework.once import once
 from cara.casework.places import Offers, PlaceSearch, offer_places, offer_places_for
 from cara.casework.problems import (
@@ -39,23 +46,13 @@ from cara.casework.problems import (
     PlaceDoesNotFit,
     SomebodyElseChanged,
 )
-from cara.casework.reading import (
-    KeptDecision,
-    ReferralLine,
-    ReferralPage,
-    ReferralView,
-    Search,
-    Standing,
-    list_referrals,
-    see_decisions,
-    see_referral,
-    see_standing,
-)
 from cara.casework.recording import record_caution, record_equality, record_needs, record_person
 from cara.casework.redeciding import change_answers
 from cara.casework.referring import ask_for_place, ask_for_place_for, refer_to_person, withdraw
 from cara.casework.replaying import Replayed, replay_decisions
+from cara.casework.seeing import Standing, see_referral, see_standing
 from cara.casework.states import OPEN, WAYS, ReferralStatus, WrongStatus
+from cara.casework.views import DecisionSeen, NeedsSeen, PersonSeen, ReferralView
 from cara.casework.worklist import (
     Item,
     PlaceOutcome,
@@ -73,13 +70,17 @@ __all__ = [
     "WAYS",
     "AlreadyReferred",
     "BelowTheFloor",
+    "Colleague",
     "Confirmed",
+    "DecisionSeen",
     "Gone",
+    "HandingOver",
     "Held",
     "Instance",
     "Item",
     "ItemKind",
     "KeptDecision",
+    "NeedsSeen",
     "NoSuchItem",
     "NoSuchReferral",
     "NotAccepted",
@@ -87,6 +88,8 @@ __all__ = [
     "NotConfirmed",
     "Offers",
     "Owner",
+    "PersonSeen",
+    "PersonsDecision",
     "PlaceDoesNotFit",
     "PlaceOutcome",
     "PlaceSearch",
@@ -110,6 +113,7 @@ __all__ = [
     "decide_place",
     "from_validation",
     "give_place",
+    "hand_over",
     "hold_another_place",
     "hold_place",
     "list_referrals",
@@ -128,8 +132,10 @@ __all__ = [
     "review_duplicate",
     "run_with_holds_released",
     "see_decisions",
+    "see_handing_over",
     "see_referral",
     "see_standing",
+    "take_back",
     "withdraw",
     "worklist",
     "worklist_item",

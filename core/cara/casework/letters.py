@@ -4,19 +4,22 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from cara.access import Action, Subject
+from cara.access import Action, FieldGroup, Subject
 from cara.acting import tell
 from cara.casework.confirming import held_place
 from cara.casework.instance import Instance
 from cara.casework.personal import read_needs, read_person
 from cara.casework.referral_rows import ReferralRow, find_for
 from cara.casework.states import CONFIRMED, WrongStatus
+from cara.casework.views import given
 from cara.messages import Appointment, Meeting, ParticipantView
 from cara.policy import UNKNOWN, PolicyBook, SchedulingPolicy, SessionHours, scheduling_policy
 from cara.records import Unit
 from cara.records import tables as t
 from cara.scheduling import OpenPlace
 from cara.vocabulary import Word
+
+G = FieldGroup
 
 
 def participant_view(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> ParticipantView:
@@ -39,12 +42,15 @@ def participant_view(instance: Instance, actor: Subject, reference: str, *, now:
 
 def _view(instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, now: datetime) -> ParticipantView:
     policy = scheduling_policy(book, row.on)
-    person, needs, place = read_person(unit, row), read_needs(unit, row), held_place(unit, row, now)
+    fields = row.access.fields if row.access else frozenset()
+    person = given(fields, G.IDENTITY, lambda: read_person(unit, row))
+    needs = given(fields, G.NEEDS, lambda: read_needs(unit, row))
+    place = given(fields, G.PLACE, lambda: held_place(unit, row, now))
     provider = book.area.provider
     return ParticipantView(
         reference=row.reference.spoken,
         name=f"{person.given_names} {person.family_name}" if person else "",
-        address=person.address if person else "",
+        address=person.address if person and G.CONTACT in fields else "",
         language=(needs.language if needs else "en"),
         written_on=instance.today(now),
         police=book.area.police.name,

@@ -16,6 +16,7 @@ from cara.casework.personal import read_person
 from cara.casework.problems import AlreadyReferred
 from cara.casework.redeciding import redecide
 from cara.casework.referral_rows import ReferralRow, change, find_for
+from cara.casework.standing import is_in_conflict_with
 from cara.casework.states import ANSWERABLE, WrongStatus
 from cara.records import CAUTION_ALREADY_REFERRED, Conflict, Unit
 from cara.records import tables as t
@@ -28,6 +29,12 @@ _ADD = insert(t.Person).returning(t.Person.id)
 _NAME_SEAT = update(t.Membership).where(t.Membership.referral_id == bindparam("referral"), t.Membership.active)
 _ALL_POSSIBLE = delete(t.UnavailableDay).where(t.UnavailableDay.referral_id == bindparam("referral"))
 _ALL_TOGETHER = delete(t.KeepApart).where(t.KeepApart.referral_id == bindparam("referral"))
+
+
+COLLEAGUE_MUST = (
+    "You may not work with this person: a conflict was declared. Nothing was stored. Ask your supervisor to hand this "
+    "referral over to a colleague, who enters the person"
+)
 
 
 def open_for_answers(unit: Unit, actor: Subject, reference: str, now: datetime) -> ReferralRow:
@@ -47,7 +54,8 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
     """Record who the person is. An age that differs from the one checked is decided again, by the same book.
 
     Raises:
-        NotAccepted: the date of birth is impossible.
+        NotAccepted: the date of birth is impossible, or this person may not see whom he or she enters: a colleague has
+            to take it over.
         AlreadyReferred: an open referral for this person and this crime reference exists.
     """
     problem = check_birth(details.date_of_birth, instance.today(now))
@@ -56,6 +64,7 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
 
     def work(unit: Unit) -> None:
         row = open_for_answers(unit, actor, reference, now)
+        _refuse_conflict(unit, actor, details)
         before = read_person(unit, row)
         person_id = _store_person(unit, row, details)
         try:
@@ -72,6 +81,12 @@ def record_person(instance: Instance, actor: Subject, reference: str, details: P
         _correct_age(instance, unit, actor, row, details, now)
 
     instance.database.run(work)
+
+
+def _refuse_conflict(unit: Unit, actor: Subject, details: PersonDetails) -> None:
+    index = name_birth_index(unit, details.given_names, details.family_name, details.date_of_birth)
+    if is_in_conflict_with(unit, actor, index):
+        raise NotAccepted([Problem("family_name", COLLEAGUE_MUST)])
 
 
 def _store_person(unit: Unit, row: ReferralRow, details: PersonDetails) -> int:
@@ -190,7 +205,7 @@ def record_caution(
         sealed = unit.seal(t.Referral.caution, row.reference, text)
         version = change(unit, row, caution=sealed, caution_on=caution.caution_on)
         tell(unit, actor, "caution_recorded", row.reference, now, row.access)
-        row = replace(row, caution=text, caution_on=caution.caution_on, version=version)
+        row = replace(row, open_caution=lambda: text, caution_on=caution.caution_on, version=version)
         person = read_person(unit, row)
         if person is not None:
             _correct_age(instance, unit, actor, row, person, now)

@@ -1,6 +1,5 @@
 """Deciding a referral again when an answer changes: by the book of the day it entered under. Both decisions stay."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -12,7 +11,7 @@ from cara.casework.deciding import decide_and_keep, uncovered
 from cara.casework.holding import leave_place
 from cara.casework.instance import Instance
 from cara.casework.moving import move
-from cara.casework.referral_rows import ReferralRow, change, find_for, pathway_of, sealed_facts
+from cara.casework.referral_rows import ReferralRow, change, find_for, pathway_of, sealed_facts, with_answers
 from cara.casework.states import ANSWERABLE, ReferralStatus, WrongStatus
 from cara.decisions import Decision
 from cara.policy import CaseFacts, RestrictedFacts, Stage
@@ -74,7 +73,7 @@ def redecide(
     if pathway != row.pathway:
         leave_place(unit, row, "released")
     moved_pathway = pathway != row.pathway
-    row = replace(row, facts=facts, restricted=restricted, pathway=pathway, version=version)
+    row = with_answers(row, facts, restricted, pathway, version)
     if row.book_digest is None:
         return None
     book = instance.stored_book(unit, row.book_digest)

@@ -1,8 +1,13 @@
-"""A referral as it is stored: opened for those who may, and changed only as it was when it was opened."""
+"""A referral as it is stored: found for those who may, and changed only as it was when it was found.
 
-from dataclasses import dataclass
+What is sealed of it is opened when it is first asked for: what somebody does not get is not opened for him or her.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, bindparam, select, update
 
@@ -15,10 +20,15 @@ from cara.records import Unit
 from cara.records import tables as t
 from cara.vocabulary import Pathway, Reference, ReferenceProblem
 
+T = TypeVar("T")
+
+Opening = Callable[[], T]
+"""Opens a part of a record and gives it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReferralRow:
-    """One referral, opened."""
+    """One referral, found. Its sealed parts are opened by the properties of their names."""
 
     id: int
     reference: Reference
@@ -28,21 +38,42 @@ class ReferralRow:
     entered_at: datetime
     entered_by: str
     book_digest: str | None
-    facts: CaseFacts
-    restricted: RestrictedFacts
+    open_facts: Opening[CaseFacts]
+    open_restricted: Opening[RestrictedFacts]
     person_id: int | None
     pathway: Pathway | None
+    offence_on: date | None
     caution_on: date | None
     deadline_on: date | None
-    wished: str | None
-    caution: str | None
+    open_wished: Opening[str | None]
+    open_caution: Opening[str | None]
     place_by: date | None
     confirmed_at: datetime | None
     version: int
     resource: Resource
     """How whoever opened it stands to it, for the decision about access."""
     access: Access | None = None
-    """The answer by which it was opened for somebody; None where the instance itself opened it."""
+    """The answer by which it was found for somebody; None where the instance itself found it."""
+
+    @property
+    def facts(self) -> CaseFacts:
+        """Give the facts of the case."""
+        return self.open_facts()
+
+    @property
+    def restricted(self) -> RestrictedFacts:
+        """Give what concerns the victim."""
+        return self.open_restricted()
+
+    @property
+    def wished(self) -> str | None:
+        """Give what was wished of a place, as JSON."""
+        return self.open_wished()
+
+    @property
+    def caution(self) -> str | None:
+        """Give the caution's details, as JSON."""
+        return self.open_caution()
 
     @property
     def on(self) -> date:
@@ -70,13 +101,15 @@ _HEAD = (
     .join(t.Account, t.Account.id == t.Referral.entered_by)
     .where(t.Referral.reference == bindparam("wanted"))
 )
+_NO_REFERENCE = ""
+"""Asked for in the place of what is no reference: it is looked for like any other, and there is none."""
 _CHANGE = update(t.Referral).where(
     t.Referral.id == bindparam("own_id"), t.Referral.version == bindparam("seen_version")
 )
 
 
 def find(unit: Unit, reference: str, asked_by: Subject | None = None, *, lock: bool = False) -> ReferralRow:
-    """Open one referral; with ``lock`` nobody else changes it before this transaction ends.
+    """Find one referral; with ``lock`` nobody else changes it before this transaction ends.
 
     Whether ``asked_by`` may have it opened is for the caller to decide, by its ``resource``.
 
@@ -84,27 +117,26 @@ def find(unit: Unit, reference: str, asked_by: Subject | None = None, *, lock: b
         NoSuchReferral: there is none.
     """
     row = _row(unit, _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE, reference, asked_by)
-    return _opened(unit, row, resource_of(row, asked_by))
+    if row is None:
+        raise NoSuchReferral(reference)
+    return _found(unit, row, resource_of(row, asked_by))
 
 
 def _row(
     unit: Unit, query: Select[*tuple[Any, ...]], reference: str, asked_by: Subject | None
-) -> Any:  # Any: the row mapping of the query
+) -> Any:  # Any: the row mapping of the query, or nothing
     try:
-        parsed = Reference.parse(reference)
-    except ReferenceProblem as problem:
-        raise NoSuchReferral(reference) from problem
-    row = unit.execute(query, {"wanted": str(parsed), "asks": _account(asked_by)}).mappings().one_or_none()
-    if row is None:
-        raise NoSuchReferral(reference)
-    return row
+        wanted = str(Reference.parse(reference))
+    except ReferenceProblem:
+        wanted = _NO_REFERENCE
+    return unit.execute(query, {"wanted": wanted, "asks": _account(asked_by)}).mappings().one_or_none()
 
 
 def find_by_id(unit: Unit, referral_id: int, asked_by: Subject | None = None, *, lock: bool = False) -> ReferralRow:
-    """Open one referral by its row, as :func:`find` does."""
+    """Find one referral by its row, as :func:`find` does."""
     query = _LOCKED_BY_ID if lock else _BY_ID
     row = unit.execute(query, {"wanted": referral_id, "asks": _account(asked_by)}).mappings().one()
-    return _opened(unit, row, resource_of(row, asked_by))
+    return _found(unit, row, resource_of(row, asked_by))
 
 
 def _account(asked_by: Subject | None) -> int | None:
@@ -127,36 +159,46 @@ def find_head_for(unit: Unit, actor: Subject, action: Action, reference: str, no
     Raises:
         NoSuchReferral: there is none, or this person may not do this to it; the two look alike.
     """
-    row = _row(unit, _HEAD, reference, actor)
-    access = _permit(actor, action, resource_of(row, actor), reference, now)
+    row, _, access = _permitted(unit, _HEAD, actor, action, reference, now)
     return ReferralHead(row["id"], Reference(row["reference"]), ReferralStatus(row["status"]), access)
 
 
 def find_for(
     unit: Unit, actor: Subject, action: Action, reference: str, now: datetime, *, lock: bool = False
 ) -> ReferralRow:
-    """Open one referral for somebody who may do this to it.
+    """Find one referral for somebody who may do this to it.
 
     Raises:
         NoSuchReferral: there is none, or this person may not do this to it; the two look alike.
     """
-    row = _row(unit, _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE, reference, actor)
-    resource = resource_of(row, actor)
-    return _opened(unit, row, resource, _permit(actor, action, resource, reference, now))
+    query = _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE
+    row, resource, access = _permitted(unit, query, actor, action, reference, now)
+    return _found(unit, row, resource, access)
 
 
-def _permit(actor: Subject, action: Action, resource: Resource, reference: str, now: datetime) -> Access:
+def _permitted(
+    unit: Unit, query: Select[*tuple[Any, ...]], actor: Subject, action: Action, reference: str, now: datetime
+) -> tuple[Any, Resource, Access]:  # Any: the row mapping of the query
+    """Go on only with a referral that there is and to which this person may do this: one look, and one way to no."""
+    row = _row(unit, query, reference, actor)
+    resource = resource_of(row, actor) if row is not None else Resource()
     try:
-        return permit(actor, action, resource, now)
+        access = permit(actor, action, resource, now)
     except NotAllowed as refused:
         raise NoSuchReferral(reference) from refused
+    if row is None:
+        raise NoSuchReferral(reference)
+    return row, resource, access
 
 
-def _opened(
+def _found(
     unit: Unit, row: Any, resource: Resource, access: Access | None = None
 ) -> ReferralRow:  # Any: SQLAlchemy's row mapping of the query above
     reference = Reference(row["reference"])
-    caution = row["caution"]
+
+    def text(column: Any, name: str) -> str:  # Any: whichever column is sealed
+        return unit.unseal(column, reference, row[name])
+
     return ReferralRow(
         id=row["id"],
         reference=reference,
@@ -166,21 +208,36 @@ def _opened(
         entered_at=row["entered_at"],
         entered_by=row["entered_by_code"],
         book_digest=row["book_digest"],
-        facts=CaseFacts.model_validate_json(unit.unseal(t.Referral.facts, reference, row["facts"])),
-        restricted=RestrictedFacts.model_validate_json(
-            unit.unseal(t.Referral.restricted_facts, reference, row["restricted_facts"])
+        open_facts=cache(lambda: CaseFacts.model_validate_json(text(t.Referral.facts, "facts"))),
+        open_restricted=cache(
+            lambda: RestrictedFacts.model_validate_json(text(t.Referral.restricted_facts, "restricted_facts"))
         ),
         person_id=row["person_id"],
         pathway=Pathway.from_code(row["pathway"]) if row["pathway"] else None,
+        offence_on=row["offence_on"],
         caution_on=row["caution_on"],
         deadline_on=row["deadline_on"],
-        wished=unit.unseal(t.Referral.wished, reference, row["wished"]) if row["wished"] else None,
-        caution=unit.unseal(t.Referral.caution, reference, caution) if caution else None,
+        open_wished=cache(lambda: text(t.Referral.wished, "wished") if row["wished"] else None),
+        open_caution=cache(lambda: text(t.Referral.caution, "caution") if row["caution"] else None),
         place_by=row["place_by"],
         confirmed_at=row["confirmed_at"],
         version=row["version"],
         resource=resource,
         access=access,
+    )
+
+
+def with_answers(
+    row: ReferralRow, facts: CaseFacts, restricted: RestrictedFacts, pathway: Pathway | None, version: int
+) -> ReferralRow:
+    """Give a referral as it is once other answers have been stored."""
+    return replace(
+        row,
+        open_facts=lambda: facts,
+        open_restricted=lambda: restricted,
+        pathway=pathway,
+        offence_on=facts.offence_on,
+        version=version,
     )
 
 

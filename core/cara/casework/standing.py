@@ -4,10 +4,11 @@ in an emergency. These are conditions of the query that finds the referral, so t
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, LargeBinary, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from cara.access import Resource, Subject, Window
+from cara.records import Unit
 from cara.records import tables as t
 
 ASKS = bindparam("asks", type_=Integer())
@@ -18,28 +19,40 @@ _OWN_INDEX = (
     select(t.Person.name_birth_index).where(t.Person.id == t.Referral.person_id).correlate(t.Referral).scalar_subquery()
 )
 
+_CONFLICTS = (
+    select(_Conflict.id)
+    .outerjoin(_Named, _Named.id == _Conflict.referral_id)
+    .outerjoin(_Participant, _Participant.id == _Named.person_id)
+    .where(_Conflict.ended_at.is_(None))
+)
+
 
 def in_conflict(account: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
-    """Give the condition that a conflict holds between an account and the participant of the query's referral."""
-    return exists(
-        select(_Conflict.id)
-        .outerjoin(_Named, _Named.id == _Conflict.referral_id)
-        .outerjoin(_Participant, _Participant.id == _Named.person_id)
-        .where(
-            _Conflict.account_id == account,
-            _Conflict.ended_at.is_(None),
-            or_(
-                _Conflict.referral_id == t.Referral.id,
-                _Conflict.name_birth_index == _OWN_INDEX,
-                _Participant.name_birth_index == _OWN_INDEX,
-            ),
-        )
-        .correlate(t.Referral, t.Account)
+    """Give the condition that a conflict holds between an account and the participant of the query's referral.
+
+    By this referral, another of the same person, or a name and birth.
+    """
+    about = or_(
+        _Conflict.referral_id == t.Referral.id,
+        _Conflict.name_birth_index == _OWN_INDEX,
+        _Participant.name_birth_index == _OWN_INDEX,
     )
+    return exists(_CONFLICTS.where(_Conflict.account_id == account, about).correlate(t.Referral, t.Account))
 
 
 IN_CONFLICT: ColumnElement[bool] = in_conflict(ASKS)
-"""Whether a conflict holds between who asks and the participant: by this referral, another of the same person, or name."""
+"""Whether a conflict holds between who asks and the participant."""
+
+_BIRTH = bindparam("birth", type_=LargeBinary())
+_WITH = _CONFLICTS.where(
+    _Conflict.account_id == ASKS, or_(_Conflict.name_birth_index == _BIRTH, _Participant.name_birth_index == _BIRTH)
+).limit(1)
+
+
+def is_in_conflict_with(unit: Unit, actor: Subject, name_birth_index: bytes) -> bool:
+    """Tell whether a conflict holds between somebody and whoever has a name and birth, by their blind index."""
+    return unit.scalar(_WITH, {"asks": actor.account, "birth": name_birth_index}) is not None
+
 
 _HANDED_OVER = and_(t.Assignment.account_id == ASKS, t.Assignment.ended_at.is_(None))
 HANDED_OVER: ColumnElement[bool] = exists(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
 
-from cara.access import Action, NotAllowed, Role, Subject, permit
+from cara.access import Action, FieldGroup, NotAllowed, Resource, Role, Subject, decide, permit
 from cara.acting import NotAccepted, Problem, reason_given, tell
 from cara.casework.confirming import latest_promise
 from cara.casework.deciding import decide_and_keep, keep_book, latest, uncovered, unresolved
@@ -68,7 +68,7 @@ def worklist(instance: Instance, actor: Subject, *, now: datetime, limit: int = 
             .order_by(t.WorklistItem.due_on.is_(None), t.WorklistItem.due_on, t.WorklistItem.id)
             .limit(limit)
         )
-        return tuple(_item(row) for row in unit.execute(query, {"asks": actor.account}).mappings())
+        return tuple(_item(row, actor, now) for row in unit.execute(query, {"asks": actor.account}).mappings())
 
 
 _ITEMS = select(
@@ -81,6 +81,7 @@ _ITEMS = select(
     t.WorklistItem.outcome,
     t.WorklistItem.referral_id,
     t.Referral.reference,
+    t.Referral.source,
     t.Referral.status,
     t.Referral.pathway,
 ).join(t.Referral, t.Referral.id == t.WorklistItem.referral_id)
@@ -92,14 +93,15 @@ def _whose(actor: Subject) -> list[ColumnElement[bool]]:
     return [t.WorklistItem.owner == Owner.POLICE.value, t.Referral.source == actor.organisation, ~IN_CONFLICT]
 
 
-def _item(row: Any) -> Item:  # Any: SQLAlchemy's row mapping of the query above
+def _item(row: Any, actor: Subject, now: datetime) -> Item:  # Any: SQLAlchemy's row mapping of the query above
+    fields = decide(actor, Action.SEE_WORKLIST, Resource(organisation=row["source"]), now).fields
     return Item(
         code=row["code"],
         kind=ItemKind(row["kind"]),
         owner=Owner(row["owner"]),
         reference=Reference(row["reference"]),
         status=ReferralStatus(row["status"]),
-        pathway=Pathway.from_code(row["pathway"]) if row["pathway"] else None,
+        pathway=Pathway.from_code(row["pathway"]) if row["pathway"] and FieldGroup.PLACE in fields else None,
         opened_at=row["opened_at"],
         due_on=row["due_on"],
         decided_at=row["decided_at"],
@@ -128,7 +130,7 @@ def _find(
     found = unit.execute(query, {"asks": actor.account}).mappings().one_or_none()
     if found is None or (kind is not None and found["kind"] != kind.value):
         raise NoSuchItem(code)
-    return _item(found), find_by_id(unit, found["referral_id"], actor, lock=kind is not None)
+    return _item(found, actor, now), find_by_id(unit, found["referral_id"], actor, lock=kind is not None)
 
 
 def decide_disposal(
@@ -349,4 +351,4 @@ def _close_promise(unit: Unit, actor: Subject, row: ReferralRow, now: datetime) 
         t.WorklistItem.decided_at.is_(None),
     )
     for item in unit.execute(_ITEMS.where(*of_promise)).mappings().all():
-        _close(unit, actor, _item(item), "given", "A place was given", now)
+        _close(unit, actor, _item(item, actor, now), "given", "A place was given", now)

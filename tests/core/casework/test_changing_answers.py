@@ -7,8 +7,10 @@ from sqlalchemy import select
 from tests.areas_for_tests import stated
 from tests.instances import west_yorkshire_like
 
+from cara.access import FieldGroup
 from cara.areas import Areas
 from cara.casework import (
+    DecisionSeen,
     NoSuchReferral,
     NotAccepted,
     PlaceOutcome,
@@ -57,7 +59,7 @@ def test_a_changed_answer_is_a_second_decision(area):
     decision = change(area, reference, risk_tool="dara")
     kept = see_decisions(area.instance, area.officer, reference, now=area.now)
     assert [one.number for one in kept] == [2, 1]
-    assert kept[0].decision == decision
+    assert kept[0].decision == DecisionSeen.of(decision, frozenset(FieldGroup))
     assert area.see(reference).facts.risk_tool == "dara"
 
 

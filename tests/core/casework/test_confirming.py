@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import func, insert, select, update
 from tests.instances import FIRST
 
+from cara.access import FieldGroup
 from cara.casework import (
     Confirmed,
+    DecisionSeen,
     NoSuchReferral,
     NotAccepted,
     NotConfirmed,
@@ -90,7 +92,8 @@ def test_below_the_floor_nothing_is_booked_and_the_place_stays(area, answer, rul
     assert [result.rule_id for result in refused.uncovered] == [rule]
     assert not refused.only_the_area
     seen = area.see(reference)
-    assert (seen.status, seen.place.cohort, seen.decision) == (S.HELD, "N1", refused.decision)
+    decision = DecisionSeen.of(refused.decision, frozenset(FieldGroup))
+    assert (seen.status, seen.place.cohort, seen.decision) == (S.HELD, "N1", decision)
 
 
 def test_a_refused_confirmation_can_be_put_right(area):

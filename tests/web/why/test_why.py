@@ -94,7 +94,7 @@ def test_a_rule_decided_about_before_says_so(answer):
 def test_what_was_decided_before_an_earlier_matter_was_added_covers_nothing(kept):
     newest = kept[0].decision
     matters = (EarlierMatter(outcome=OutcomeKind.CAUTION),)
-    changed = newest.model_copy(update={"facts": newest.facts.model_copy(update={"earlier_matters": matters})})
+    changed = replace(newest, facts=newest.facts.model_copy(update={"earlier_matters": matters}))
     told = tell_decisions([replace(kept[0], decision=changed), *kept[1:]])
     assert told[0].covered == ()
 
@@ -183,7 +183,7 @@ def kept(here, reference):
 
 
 def without(decision, rule_id):
-    return decision.model_copy(update={"results": tuple(r for r in decision.results if r.rule_id != rule_id)})
+    return replace(decision, results=tuple(r for r in decision.results if r.rule_id != rule_id))
 
 
 def test_a_rule_that_is_new_or_gone_is_a_change(kept):
@@ -197,7 +197,7 @@ def test_a_rule_that_is_new_or_gone_is_a_change(kept):
 def test_the_same_outcome_for_another_reason_is_a_change(kept):
     before = kept[0].decision
     results = tuple(r.model_copy(update={"reason": "Another"}) if r.topic == "Evidence" else r for r in before.results)
-    (change,) = changes_between(before, before.model_copy(update={"results": results}))
+    (change,) = changes_between(before, replace(before, results=results))
     assert change.in_words == "holds as before, for another reason"
 
 
@@ -206,7 +206,7 @@ def test_a_decision_does_not_differ_from_itself(kept):
 
 
 def test_another_book_is_told(kept):
-    newest = replace(kept[0], decision=kept[0].decision.model_copy(update={"book_digest": "0" * 64}))
+    newest = replace(kept[0], decision=replace(kept[0].decision, book_digest="0" * 64))
     assert [told.another_book for told in tell_decisions([newest, *kept[1:]])] == [True, False, False]
 
 

@@ -5,8 +5,20 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from cara.casework import Held, KeptDecision, Offers, ReferralLine, ReferralStatus, ReferralView, Standing
-from cara.casework.details import CautionDetails, Needs, PersonDetails
+from cara.access import FieldGroup
+from cara.casework import (
+    DecisionSeen,
+    Held,
+    KeptDecision,
+    NeedsSeen,
+    Offers,
+    PersonSeen,
+    ReferralLine,
+    ReferralStatus,
+    ReferralView,
+    Standing,
+)
+from cara.casework.details import CautionDetails
 from cara.decisions import Decision, RuleResult, Verdict
 from cara.policy import CaseFacts, RestrictedFacts, Stage
 from cara.scheduling import Binding, Constraint, Deadline, Offer, OpenPlace
@@ -46,9 +58,13 @@ class DecisionAnswered(Answered):
     restricted_facts: RestrictedFacts | None = Field(description="What concerned the victim: for the police alone.")
 
     @classmethod
-    def of(cls, decision: Decision, *, police: bool, with_facts: bool = True) -> Self:
-        """Give a decision as somebody may see it."""
-        shown = tuple(result for result in decision.results if police or not result.restricted)
+    def own(cls, decision: Decision) -> Self:
+        """Give a decision to whoever has just sent what it decides."""
+        return cls.of(DecisionSeen.of(decision, frozenset(FieldGroup)), with_facts=False)
+
+    @classmethod
+    def of(cls, decision: DecisionSeen, *, with_facts: bool = True) -> Self:
+        """Give a decision as far as it may be seen."""
         return cls(
             area=decision.area,
             stage=decision.stage,
@@ -57,10 +73,10 @@ class DecisionAnswered(Answered):
             book_digest=decision.book_digest,
             engine_version=decision.engine_version,
             verdict=decision.verdict,
-            rules=shown,
-            withheld=len(decision.results) - len(shown),
+            rules=decision.results,
+            withheld=decision.withheld,
             facts=decision.facts if with_facts else None,
-            restricted_facts=decision.restricted_facts if with_facts and police else None,
+            restricted_facts=decision.restricted_facts if with_facts else None,
         )
 
 
@@ -216,15 +232,15 @@ class StepAnswered(Answered):
 
 
 class ReferralAnswered(StandingAnswered):
-    """One referral whole, as whoever asks may see it."""
+    """One referral as far as whoever asks may see it: what is not for them is null."""
 
     entered_on: date
     entered_at: AwareDatetime
     pathway: PathwayAnswered | None
-    facts: CaseFacts
+    facts: CaseFacts | None
     restricted_facts: RestrictedFacts | None = Field(description="What concerns the victim: for the police alone.")
-    person: PersonDetails | None
-    needs: Needs | None
+    person: PersonSeen | None
+    needs: NeedsSeen | None
     caution: CautionDetails | None
     misfits: tuple[str, ...] = Field(description="In what the place no longer fits what was recorded.")
     deadline: DeadlineAnswered | None
@@ -235,23 +251,23 @@ class ReferralAnswered(StandingAnswered):
     history: tuple[StepAnswered, ...]
 
     @classmethod
-    def seen(cls, view: ReferralView, *, police: bool) -> Self:
-        """Give a referral as somebody may see it."""
+    def seen(cls, view: ReferralView) -> Self:
+        """Give a referral as far as it may be seen."""
         return cls(
             **dict(StandingAnswered.of(view)),
             entered_on=view.entered_on,
             entered_at=view.entered_at,
             pathway=PathwayAnswered.of(view.pathway) if view.pathway else None,
             facts=view.facts,
-            restricted_facts=view.restricted if police else None,
+            restricted_facts=view.restricted,
             person=view.person,
             needs=view.needs,
             caution=view.caution,
             misfits=view.misfits,
             deadline=DeadlineAnswered.of(view.deadline) if view.deadline else None,
             place_by=view.place_by,
-            decision=DecisionAnswered.of(view.decision, police=police, with_facts=False) if view.decision else None,
-            uncovered=tuple(result.rule_id for result in view.uncovered if police or not result.restricted),
+            decision=DecisionAnswered.of(view.decision, with_facts=False) if view.decision else None,
+            uncovered=tuple(result.rule_id for result in view.uncovered),
             possible_duplicates=view.duplicates,
             history=tuple(StepAnswered(status=s.status, at=s.at, by=s.by, reason=s.reason) for s in view.history),
         )
@@ -300,7 +316,7 @@ class PersonsDecisionAnswered(Answered):
     rules: tuple[str, ...]
     by: str
     rank: str | None
-    reason: str
+    reason: str | None = Field(description="Null where it may speak of the victim and only the police see that.")
     at: AwareDatetime
 
 
@@ -314,12 +330,12 @@ class KeptAnswered(Answered):
     persons: tuple[PersonsDecisionAnswered, ...]
 
     @classmethod
-    def of(cls, kept: KeptDecision, *, police: bool) -> Self:
+    def of(cls, kept: KeptDecision) -> Self:
         return cls(
             number=kept.number,
             decided_at=kept.decided_at,
             verdict=kept.verdict,
-            decision=DecisionAnswered.of(kept.decision, police=police) if kept.decision else None,
+            decision=DecisionAnswered.of(kept.decision) if kept.decision else None,
             persons=tuple(
                 PersonsDecisionAnswered(rules=p.rules, by=p.by, rank=p.rank, reason=p.reason, at=p.at)
                 for p in kept.persons

@@ -26,7 +26,7 @@ class Checking(Controller):
         sent = await read_body(request, CaseSent)
         now = instance_of(request).now()
         decision = await ask(request, CaseSent, check_eligibility, sent.facts, sent.restricted_facts, now=now)
-        return answer(DecisionAnswered.of(decision, police=True, with_facts=False))
+        return answer(DecisionAnswered.own(decision))
 
     @post("/offers", opt=says(Action.SEE_PLACES, OFFER), status_code=200)
     async def offer(self, request: PageRequest) -> Answer:

@@ -9,7 +9,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from litestar import Response
 from pydantic import BaseModel
 
-from cara.access import Role, Subject
+from cara.access import Subject
 from cara.casework import Instance, once
 from cara.vocabulary import CaraError
 from cara_web.api.problem import refusal_of
@@ -46,11 +46,6 @@ def subject_of(request: PageRequest) -> Subject:
     if subject is None:
         raise SignInNeeded
     return subject
-
-
-def is_police(request: PageRequest) -> bool:
-    """Say whether a program asks for the police, who alone see what concerns the victim."""
-    return subject_of(request).role in {Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR}
 
 
 def answer(told: BaseModel, status: int = 200) -> Answer:

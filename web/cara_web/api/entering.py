@@ -175,7 +175,7 @@ def _confirmed(instance: Instance, actor: Subject, reference: str, now: datetime
     confirmed = confirm_booking(instance, actor, reference, now=now)
     if isinstance(confirmed, NotConfirmed):
         return Done(409, not_confirmed(confirmed))
-    decision = DecisionAnswered.of(confirmed.decision, police=True, with_facts=False)
+    decision = DecisionAnswered.own(confirmed.decision)
     code = Reference.parse(reference)
     return Done(200, ConfirmationAnswered(reference=code, status=confirmed.status, decision=decision))
 

@@ -70,7 +70,7 @@ def not_confirmed(refused: NotConfirmed) -> Refusal:
         f"The last decision does not clear the case. {do}. Then confirm with a new Idempotency-Key.",
         more={
             "uncovered": [result.rule_id for result in refused.uncovered],
-            "decision": _json(DecisionAnswered.of(refused.decision, police=True, with_facts=False)),
+            "decision": _json(DecisionAnswered.own(refused.decision)),
         },
     )
 
@@ -92,7 +92,7 @@ def refusal_of(error: CaraError, body: type[BaseModel] | None) -> CaraError:
         case NotAccepted():
             return _not_accepted(error, body)
         case NotClearedYet():
-            decision = DecisionAnswered.of(error.decision, police=True, with_facts=False)
+            decision = DecisionAnswered.own(error.decision)
             detail = f"{error} Send the referral with ask set to person for that."
             return Refusal(409, "Not cleared", detail, more={"decision": _json(decision)})
         case PlaceDoesNotFit():

@@ -12,7 +12,7 @@ from cara_web.api.answered import (
     OffersAnswered,
     ReferralAnswered,
 )
-from cara_web.api.doing import REFERRALS, Answer, answer, ask, is_police
+from cara_web.api.doing import REFERRALS, Answer, answer, ask
 from cara_web.api.operations import Operation, says
 from cara_web.api.requests import read_body, read_query
 from cara_web.api.sent import NothingAsked, SearchSent
@@ -33,14 +33,14 @@ class Reading(Controller):
         """Open one referral."""
         read_query(request, NothingAsked)
         view = await ask(request, None, see_referral, reference, now=instance_of(request).now())
-        return answer(ReferralAnswered.seen(view, police=is_police(request)))
+        return answer(ReferralAnswered.seen(view))
 
     @get("/{reference:str}/decisions", opt=says(Action.SEE_DECISIONS, DECISIONS))
     async def decisions(self, request: PageRequest, reference: FromPath[str]) -> Answer:
         """Give every decision about a referral, the newest first, rule by rule."""
         read_query(request, NothingAsked)
         kept = await ask(request, None, see_decisions, reference, now=instance_of(request).now())
-        told = tuple(KeptAnswered.of(one, police=is_police(request)) for one in kept)
+        told = tuple(KeptAnswered.of(one) for one in kept)
         return answer(DecisionsAnswered(reference=Reference.parse(reference), decisions=told))
 
     @post("/{reference:str}/offers", opt=says(Action.CHANGE_REFERRAL, OFFERS), status_code=200)

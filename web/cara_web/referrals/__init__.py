@@ -3,10 +3,20 @@
 from cara_web.referrals.booking_pages import BookingPages
 from cara_web.referrals.change_pages import ChangePages, MatterPages
 from cara_web.referrals.check_pages import CheckPages
+from cara_web.referrals.handing_pages import HandingPages
 from cara_web.referrals.letter_pages import LetterPages
 from cara_web.referrals.place_pages import PlacePages
 from cara_web.referrals.record_pages import RecordPages
 
-REFERRAL_PAGES = (CheckPages, PlacePages, BookingPages, RecordPages, ChangePages, MatterPages, LetterPages)
+REFERRAL_PAGES = (
+    CheckPages,
+    PlacePages,
+    BookingPages,
+    RecordPages,
+    ChangePages,
+    MatterPages,
+    HandingPages,
+    LetterPages,
+)
 
 __all__ = ["REFERRAL_PAGES"]

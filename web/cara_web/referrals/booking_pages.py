@@ -10,6 +10,7 @@ from cara.casework import (
     NotAccepted,
     NotConfirmed,
     PlaceDoesNotFit,
+    PlaceSearch,
     ReferralStatus,
     ReferralView,
     Search,
@@ -61,13 +62,13 @@ class BookingPages(Controller):
     @get("/{reference:str}", opt={"action": Action.SEE_REFERRAL})
     async def referral(self, request: Web, reference: FromPath[str]) -> Answer:
         """Show where a referral stands and what to do next."""
-        view = await use(request, see_referral, reference, now=instance_of(request).now())
+        view = await _view(request, reference, Action.SEE_REFERRAL)
         return _referral_page(request, view)
 
     @get("/{reference:str}/check-answers", opt={"action": Action.CONFIRM_BOOKING})
     async def check_answers(self, request: Web, reference: FromPath[str]) -> Answer:
         """Show every answer before the booking is confirmed."""
-        view = await use(request, see_referral, reference, now=instance_of(request).now())
+        view = await _view(request, reference, Action.CONFIRM_BOOKING)
         return _answers_page(request, view, Form.empty())
 
     @post("/{reference:str}/confirm", opt={"action": Action.CONFIRM_BOOKING})
@@ -77,10 +78,10 @@ class BookingPages(Controller):
         try:
             confirmed = await use(request, confirm_booking, reference, now=instance_of(request).now())
         except (NotAccepted, PlaceDoesNotFit) as refused:
-            view = await use(request, see_referral, reference, now=instance_of(request).now())
+            view = await _view(request, reference, Action.CONFIRM_BOOKING)
             return _answers_page(request, view, Form.empty().refused(_problems(refused)), status=422)
         if isinstance(confirmed, NotConfirmed):
-            view = await use(request, see_referral, reference, now=instance_of(request).now())
+            view = await _view(request, reference, Action.CONFIRM_BOOKING)
             return _answers_page(request, view, Form.empty(), refused=confirmed, status=422)
         return see_other(f"/bookings/{reference}")
 
@@ -126,7 +127,7 @@ class BookingPages(Controller):
     @get("/{reference:str}/withdraw", opt={"action": Action.WITHDRAW_REFERRAL})
     async def ask_withdrawal(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask whether the referral is to be withdrawn, and why."""
-        view = await use(request, see_referral, reference, now=instance_of(request).now())
+        view = await _view(request, reference, Action.WITHDRAW_REFERRAL)
         return _withdraw_page(request, view, Form.empty())
 
     @post("/{reference:str}/withdraw", opt={"action": Action.WITHDRAW_REFERRAL})
@@ -134,10 +135,14 @@ class BookingPages(Controller):
         """Withdraw the referral; its place is free at once."""
         answered = answer(ReasonQuestion, await read_form(request))
         if isinstance(answered, Form):
-            view = await use(request, see_referral, reference, now=instance_of(request).now())
+            view = await _view(request, reference, Action.WITHDRAW_REFERRAL)
             return _withdraw_page(request, view, answered, status=422)
         await use(request, withdraw, reference, answered.reason, now=instance_of(request).now())
         return see_other(f"/bookings/{reference}")
+
+
+async def _view(request: Web, reference: str, to: Action) -> ReferralView:
+    return await use(request, see_referral, reference, now=instance_of(request).now(), to=to)
 
 
 def _base(reference: str) -> str:
@@ -148,8 +153,8 @@ async def _places(
     request: Web, reference: str, answered: SearchAnswers | None, form: Form | None = None
 ) -> Response[str]:
     now = instance_of(request).now()
-    view = await use(request, see_referral, reference, now=now)
-    search = answered.search(view.caution_on) if answered else view.search
+    view = await _view(request, reference, Action.CHANGE_REFERRAL)
+    search = answered.search(view.caution_on) if answered else view.search or PlaceSearch()
     offers = await use(request, offer_places_for, reference, search, now=now)
     return places_page(request, offers, search, _base(reference), form=form, status=422 if form else 200)
 

@@ -6,7 +6,7 @@ from litestar.params import FromPath
 
 from cara.access import Action
 from cara.casework import NotAccepted, ReferralView, change_answers, see_referral
-from cara.policy import CaseFacts, EarlierMatter
+from cara.policy import EarlierMatter
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import page, see_other
@@ -30,7 +30,7 @@ class ChangePages(Controller):
         """Show the answers of one topic."""
         topic = _topic(slug)
         view = await _view(request, reference)
-        return _page(request, view, topic, Form(topic.question.from_facts(view.facts, view.restricted)))
+        return _page(request, view, topic, Form(topic.question.from_facts(*view.answers)))
 
     @post("/{slug:str}")
     async def change(self, request: Web, reference: FromPath[str], slug: FromPath[str]) -> Answer:
@@ -42,7 +42,7 @@ class ChangePages(Controller):
             return _page(request, view, topic, answered, status=422)
         if isinstance(answered, HistoryAnswers):
             return await _change_history(request, view, answered)
-        facts, restricted = with_answers(view.facts, view.restricted, answered)
+        facts, restricted = with_answers(*view.answers, answered)
         now = instance_of(request).now()
         try:
             await use(request, change_answers, reference, facts, restricted, now=now)
@@ -71,7 +71,9 @@ class MatterPages(Controller):
         if isinstance(answered, Form):
             return _matter_page(request, view, answered, status=422)
         try:
-            await _with_matters(request, view, (*(view.facts.earlier_matters or ()), answered.matter())[:MOST_MATTERS])
+            await _with_matters(
+                request, view, (*(view.answers[0].earlier_matters or ()), answered.matter())[:MOST_MATTERS]
+            )
         except NotAccepted as refused:
             return _matter_page(request, view, Form.of(answered).refused(for_matter(refused)), status=422)
         return see_other(f"/bookings/{reference}")
@@ -85,7 +87,8 @@ def _topic(slug: str) -> Topic:
 
 
 async def _view(request: Web, reference: str) -> ReferralView:
-    return await use(request, see_referral, reference, now=instance_of(request).now())
+    now = instance_of(request).now()
+    return await use(request, see_referral, reference, now=now, to=Action.CHANGE_REFERRAL)
 
 
 async def _change_history(request: Web, view: ReferralView, answered: HistoryAnswers) -> Answer:
@@ -96,8 +99,9 @@ async def _change_history(request: Web, view: ReferralView, answered: HistoryAns
 
 
 async def _with_matters(request: Web, view: ReferralView, matters: tuple[EarlierMatter, ...] | None) -> None:
-    facts: CaseFacts = view.facts.model_copy(update={"earlier_matters": matters})
-    await use(request, change_answers, view.reference, facts, view.restricted, now=instance_of(request).now())
+    facts, restricted = view.answers
+    changed = facts.model_copy(update={"earlier_matters": matters})
+    await use(request, change_answers, view.reference, changed, restricted, now=instance_of(request).now())
 
 
 def _page(request: Web, view: ReferralView, topic: Topic, form: Form, status: int = 200) -> Response[str]:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field
 
-from cara.casework import NotAccepted, Problem
+from cara.casework import NeedsSeen, NotAccepted, Problem
 from cara.casework.details import (
     AccessNeed,
     CautionDetails,
@@ -54,11 +54,14 @@ class NeedsQuestion(Question):
         """Give what casework records.
 
         Raises:
-            NotAccepted: more people are named than can be kept apart.
+            NotAccepted: more people are named than can be kept apart, or one at too great a length.
         """
         others = [line.strip() for line in (self.keep_apart or "").split("\n") if line.strip()]
         if len(others) > MOST_KEPT_APART:
             sentence = f"Enter at most {MOST_KEPT_APART} people to be kept apart from"
+            raise NotAccepted([Problem("keep_apart", sentence)])
+        if any(len(other) > LONGEST_NAME for other in others):
+            sentence = f"Enter each person to be kept apart from in {LONGEST_NAME} characters or fewer"
             raise NotAccepted([Problem("keep_apart", sentence)])
         return Needs(
             language=self.language,
@@ -70,7 +73,7 @@ class NeedsQuestion(Question):
         )
 
     @classmethod
-    def of(cls, needs: Needs) -> Self:
+    def of(cls, needs: NeedsSeen) -> Self:
         """Give the answers that were recorded."""
         return cls(
             language=needs.language,
@@ -78,11 +81,12 @@ class NeedsQuestion(Question):
             access=needs.access,
             other_needs=needs.other_needs,
             impossible=needs.unavailable,
-            keep_apart="\n".join(_written(other) for other in needs.keep_apart) or None,
+            keep_apart="\n".join(_written(other) for other in needs.keep_apart or ()) or None,
         )
 
 
 MOST_KEPT_APART = 10
+LONGEST_NAME = 200
 
 
 def _keep_apart(typed: str) -> KeepApart:

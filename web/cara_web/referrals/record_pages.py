@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from cara.access import Action
 from cara.casework import (
     NotAccepted,
+    PlaceSearch,
     ReferralView,
     offer_places_for,
     record_caution,
@@ -53,7 +54,7 @@ class RecordPages(Controller):
     @get("/person")
     async def person(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask who the person is."""
-        view = await use(request, see_referral, reference, now=instance_of(request).now())
+        view = await _view(request, reference)
         return _question(request, view, "person", Form.of(view.person))
 
     @post("/person")
@@ -68,7 +69,7 @@ class RecordPages(Controller):
     @get("/needs")
     async def needs(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask what the person needs."""
-        view = await use(request, see_referral, reference, now=instance_of(request).now())
+        view = await _view(request, reference)
         given: BaseModel | None = NeedsQuestion.of(view.needs) if view.needs else None
         form = Form.of(given) if given else Form(_wished(view))
         return await _needs_page(request, view, form)
@@ -85,7 +86,7 @@ class RecordPages(Controller):
     @get("/equality")
     async def equality(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask the optional equality questions."""
-        view = await use(request, see_referral, reference, now=instance_of(request).now())
+        view = await _view(request, reference)
         return _question(request, view, "equality", Form.of(view.equality))
 
     @post("/equality")
@@ -100,7 +101,7 @@ class RecordPages(Controller):
     @get("/caution")
     async def caution(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask who gave and authorised the caution, and what has been signed."""
-        view = await use(request, see_referral, reference, now=instance_of(request).now())
+        view = await _view(request, reference)
         return _question(request, view, "caution", Form.of(view.caution))
 
     @post("/caution")
@@ -113,6 +114,11 @@ class RecordPages(Controller):
         return await _stored(request, reference, "caution", CautionQuestion, store)
 
 
+async def _view(request: Web, reference: str) -> ReferralView:
+    now = instance_of(request).now()
+    return await use(request, see_referral, reference, now=now, to=Action.CHANGE_REFERRAL)
+
+
 async def _stored(
     request: Web, reference: str, slug: str, question: type[Q], store: Callable[[Q], Awaitable[None]]
 ) -> Answer:
@@ -123,7 +129,7 @@ async def _stored(
             return see_other(f"/bookings/{reference}")
         except NotAccepted as refused:
             answered = Form.of(answered).refused(refused.problems)
-    view = await use(request, see_referral, reference, now=instance_of(request).now())
+    view = await _view(request, reference)
     if slug == "needs":
         return await _needs_page(request, view, answered, status=422)
     return _question(request, view, slug, answered, status=422)
@@ -131,7 +137,8 @@ async def _stored(
 
 def _wished(view: ReferralView) -> dict[str, tuple[str, ...]]:
     """Give what was said while looking for a place, so that it is not asked again."""
-    access = {AccessNeed.STEP_FREE: view.search.step_free, AccessNeed.HEARING_LOOP: view.search.hearing_loop}
+    search = view.search or PlaceSearch()
+    access = {AccessNeed.STEP_FREE: search.step_free, AccessNeed.HEARING_LOOP: search.hearing_loop}
     return {
         "impossible": tuple(sorted(day.isoformat() for day in view.impossible)),
         "access": tuple(need.value for need, wished in access.items() if wished),

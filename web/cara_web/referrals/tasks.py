@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from cara.access import FieldGroup
 from cara.casework import ReferralStatus, ReferralView
 from cara.vocabulary.dates import in_words
 
-S = ReferralStatus
+S, G = ReferralStatus, FieldGroup
 
 CHANGEABLE = frozenset({S.HELD, S.RELEASED, S.CLEARED, S.AWAITING_DECISION, S.AWAITING_PLACE, S.ACCEPTED})
 
@@ -32,7 +33,7 @@ class Task:
 
 def tasks(view: ReferralView) -> tuple[Task, ...]:
     """Give what has to be done before the booking can be confirmed, in order; nothing when it cannot be changed."""
-    if view.status not in CHANGEABLE:
+    if view.status not in CHANGEABLE or not _whole(view):
         return ()
     at = f"/bookings/{view.reference}"
     recorded = view.person is not None
@@ -60,16 +61,21 @@ _LINES = Markup('<span class="cara-lines">{}</span>')
 
 
 def summary_rows(view: ReferralView) -> dict[str, list[Row]]:
-    """Give every answer for "check your answers", in groups, each with the page on which it can be changed."""
+    """Give every answer that may be seen, in groups, each with the page on which it can be changed."""
     at = f"/bookings/{view.reference}"
-    change = (lambda page: f"{at}/{page}") if view.status in CHANGEABLE else (lambda _page: None)
-    return {
-        "The place": _place(view, change("places")),
-        "The person": _person(view, change("person")),
-        "Needs": _needs(view, change("needs")),
-        "The case": _case(view, change),
-        "The caution": _caution(view, change("caution")),
+    change = (lambda page: f"{at}/{page}") if view.status in CHANGEABLE and _whole(view) else (lambda _page: None)
+    groups: dict[str, tuple[FieldGroup, list[Row]]] = {
+        "The place": (G.PLACE, _place(view, change("places"))),
+        "The person": (G.IDENTITY, _person(view, change("person"))),
+        "Needs": (G.NEEDS, _needs(view, change("needs"))),
+        "The case": (G.FACTS, _case(view, change)),
+        "The caution": (G.CAUTION, _caution(view, change("caution"))),
     }
+    return {heading: rows for heading, (group, rows) in groups.items() if view.shows(group)}
+
+
+def _whole(view: ReferralView) -> bool:
+    return view.fields == frozenset(FieldGroup)
 
 
 def _place(view: ReferralView, change: str | None) -> list[Row]:
@@ -88,12 +94,15 @@ def _person(view: ReferralView, change: str | None) -> list[Row]:
     person = view.person
     if person is None:
         return [("Name", "Not entered yet", change)]
-    return [
-        ("Name", f"{person.given_names} {person.family_name}", change),
-        ("Date of birth", in_words(person.date_of_birth, weekday=False), change),
+    contact: list[Row] = [
         ("Address", _LINES.format(person.address), change),
         ("Phone", person.phone or "None", change),
         ("Email", person.email or "None", change),
+    ]
+    return [
+        ("Name", f"{person.given_names} {person.family_name}", change),
+        ("Date of birth", in_words(person.date_of_birth, weekday=False), change),
+        *(contact if view.shows(G.CONTACT) else ()),
         ("PNC identifier", person.pnc_id or "None", change),
         ("Crime reference", person.crime_reference, change),
     ]
@@ -104,17 +113,20 @@ def _needs(view: ReferralView, change: str | None) -> list[Row]:
     if needs is None:
         return [("Needs", "Not entered yet", change)]
     days = ", ".join(in_words(day, weekday=False) for day in sorted(needs.unavailable))
+    others = f"{len(needs.keep_apart)} people" if needs.keep_apart else "Nobody"
     return [
         ("Language", needs.language.label + (", with an interpreter" if needs.interpreter else ""), change),
         ("Access", ", ".join(need.label for need in needs.access) or "None needed", change),
         ("Other needs", needs.other_needs or "None", change),
         ("Impossible days", days or "None", change),
-        ("Kept apart from", f"{len(needs.keep_apart)} people" if needs.keep_apart else "Nobody", change),
+        *([("Kept apart from", others, change)] if view.shows(G.KEEP_APART) else ()),
     ]
 
 
 def _case(view: ReferralView, at: Callable[[str], str | None]) -> list[Row]:
     facts = view.facts
+    if facts is None:
+        return []
     matters = facts.earlier_matters
     history = "Not known" if matters is None else f"{len(matters)}" if matters else "None"
     return [

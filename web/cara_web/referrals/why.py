@@ -8,14 +8,16 @@ from litestar import Controller, get
 from litestar.params import FromPath
 
 from cara.access import Action
-from cara.casework import KeptDecision, see_decisions
-from cara.casework.reading import PersonsDecision
-from cara.decisions import Decision, RuleResult, Verdict
+from cara.casework import DecisionSeen, KeptDecision, PersonsDecision, see_decisions
+from cara.decisions import RuleResult, Verdict
 from cara.policy import Outcome
 from cara.vocabulary import PoliceRank, Reference
 from cara_web.layout.page import page
 from cara_web.referrals.asking import Answer, Web, use
 from cara_web.visits import instance_of
+
+POLICE_ALONE = "A part of this is for the police alone"
+"""Stands where something is not given, whatever it would have said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class WhyPages(Controller):
             title="Why it was decided so",
             reference=Reference.parse(reference),
             decisions=tell(kept),
+            police_alone=POLICE_ALONE,
+            whole=all(one.decision is None or one.decision.restricted_facts is not None for one in kept),
             back=f"/bookings/{reference}",
         )
 
@@ -99,7 +103,7 @@ def tell(kept: Sequence[KeptDecision]) -> tuple[Told, ...]:
     return tuple(_told(this, kept[place + 1 :]) for place, this in enumerate(kept))
 
 
-def changes_between(before: Decision, after: Decision) -> tuple[Change, ...]:
+def changes_between(before: DecisionSeen, after: DecisionSeen) -> tuple[Change, ...]:
     """Give the rules that came out otherwise, or for another reason, in the order in which rules are shown."""
     was = {result.rule_id: result for result in before.results}
     now = {result.rule_id: result for result in after.results}
@@ -134,8 +138,10 @@ def _told(this: KeptDecision, earlier: Sequence[KeptDecision]) -> Told:
     )
 
 
-def _covered(decision: Decision, earlier: Iterable[KeptDecision]) -> Iterable[Covered]:
+def _covered(decision: DecisionSeen, earlier: Iterable[KeptDecision]) -> Iterable[Covered]:
     """Give what casework takes for covered: the same rule, outcome, reason and earlier matters."""
+    if decision.facts is None:
+        return
     alike = [kept for kept in earlier if kept.decision and _matters(kept.decision) == _matters(decision)]
     decided = {found: kept.number for kept in alike for found in _decided_about(kept)}
     for result in decision.results:
@@ -144,8 +150,8 @@ def _covered(decision: Decision, earlier: Iterable[KeptDecision]) -> Iterable[Co
             yield Covered(result.topic, number)
 
 
-def _matters(decision: Decision) -> object:
-    return decision.facts.earlier_matters
+def _matters(decision: DecisionSeen) -> object:
+    return decision.facts.earlier_matters if decision.facts else None
 
 
 def _decided_about(kept: KeptDecision) -> Iterable[tuple[str, Outcome, str]]:
@@ -155,13 +161,13 @@ def _decided_about(kept: KeptDecision) -> Iterable[tuple[str, Outcome, str]]:
             yield result.rule_id, result.outcome, result.reason
 
 
-def _person(person: PersonsDecision, decision: Decision | None) -> Person:
+def _person(person: PersonsDecision, decision: DecisionSeen | None) -> Person:
     topics = {result.rule_id: result.topic for result in decision.results} if decision else {}
     return Person(
         rules=tuple(f"{topics[rule]} ({rule})" if rule in topics else rule for rule in person.rules),
         by=person.by,
         rank=PoliceRank(person.rank).label if person.rank else "No rank recorded",
-        reason=person.reason,
+        reason=POLICE_ALONE if person.reason is None else person.reason,
         at=person.at,
     )
 

@@ -19,7 +19,7 @@ from cara.casework import (
 )
 from cara.casework.before_deciding import decide_disposal_as_seen
 from cara.decisions import RuleResult
-from cara.policy import Outcome
+from cara.policy import CaseFacts, Outcome
 from cara.vocabulary import PoliceRank
 from cara.vocabulary.text import Paragraph
 from cara_web.layout.form_body import read_form
@@ -74,7 +74,7 @@ async def show(request: Web, item: Item, form: Form | None = None, status: int =
         floor=_floor_in_words(barred),
         open_to_decide=tuple(result for result in view.uncovered if result.owner != "national"),
         covered=_covered(view),
-        facts=facts_in_words(view.decision.facts if view.decision else view.facts),
+        facts=facts_in_words(_decided_facts(view)),
         restricted=restricted_in_words(view.restricted),
         outcomes=DECLINE if barred or view.decision is None else (APPROVE, *DECLINE),
         ranks=RANKS,
@@ -82,6 +82,10 @@ async def show(request: Web, item: Item, form: Form | None = None, status: int =
         form=form or Form.empty(),
         back=WORKLIST,
     )
+
+
+def _decided_facts(view: ReferralView) -> CaseFacts | None:
+    return view.decision.facts if view.decision else view.facts
 
 
 async def decide(request: Web, item: Item) -> Answer:

@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from cara.casework import Item, ReferralView, review_duplicate, see_referral
+from cara.access import FieldGroup
+from cara.casework import Item, PersonSeen, ReferralView, review_duplicate, see_referral
 from cara.casework.before_deciding import see_possible_duplicates
 from cara.vocabulary.dates import in_words
 from cara_web.layout.form_body import read_form
@@ -15,6 +16,8 @@ from cara_web.visits import instance_of
 from cara_web.worklist.consequences import DIFFERENT_PEOPLE, SAME_PERSON, WORKLIST, listed_after
 from cara_web.worklist.disposal import Reason
 from cara_web.worklist.facts import NOT_RECORDED, Row
+
+G = FieldGroup
 
 MOST = 5
 """How many others are laid beside the referral; more are only counted."""
@@ -58,23 +61,38 @@ async def decide(request: Web, item: Item) -> Answer:
 
 
 def side_by_side(first: ReferralView, second: ReferralView) -> list[tuple[str, str, str, bool]]:
-    """Give for each detail its name, what either referral says, and whether they say the same."""
-    pairs = zip(_details(first), _details(second), strict=True)
-    return [(name, ours, theirs, ours == theirs) for (name, ours), (_, theirs) in pairs]
+    """Give for each detail that may be seen of both its name, what either says, and whether they say the same."""
+    theirs = dict(_details(second))
+    return [(name, ours, theirs[name], ours == theirs[name]) for name, ours in _details(first) if name in theirs]
 
 
 def _details(view: ReferralView) -> list[Row]:
-    person = view.person
+    return [
+        *(_identity(view.person) if view.shows(G.IDENTITY) else ()),
+        *(_contact(view.person) if view.shows(G.CONTACT) else ()),
+        *([("Offence", _offence(view))] if view.shows(G.FACTS) else ()),
+        ("Status", view.status.label),
+        ("Entered", in_words(view.entered_on, weekday=False)),
+    ]
+
+
+def _identity(person: PersonSeen | None) -> list[Row]:
     born = in_words(person.date_of_birth, weekday=False) if person else NOT_RECORDED
     return [
         ("Name", f"{person.given_names} {person.family_name}" if person else NOT_RECORDED),
         ("Date of birth", born),
         ("PNC identifier", (person.pnc_id if person else None) or NOT_RECORDED),
         ("Crime reference", person.crime_reference if person else NOT_RECORDED),
-        ("Address", person.address if person else NOT_RECORDED),
+    ]
+
+
+def _contact(person: PersonSeen | None) -> list[Row]:
+    return [
+        ("Address", (person.address if person else None) or NOT_RECORDED),
         ("Phone", (person.phone if person else None) or NOT_RECORDED),
         ("Email", (person.email if person else None) or NOT_RECORDED),
-        ("Offence", view.facts.offence.label if view.facts.offence else NOT_RECORDED),
-        ("Status", view.status.label),
-        ("Entered", in_words(view.entered_on, weekday=False)),
     ]
+
+
+def _offence(view: ReferralView) -> str:
+    return view.facts.offence.label if view.facts and view.facts.offence else NOT_RECORDED

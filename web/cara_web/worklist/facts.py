@@ -11,8 +11,10 @@ Row = tuple[str, str]
 NOT_RECORDED = "Not recorded"
 
 
-def facts_in_words(facts: CaseFacts) -> list[Row]:
-    """Give what the police know of the case, without the victim."""
+def facts_in_words(facts: CaseFacts | None) -> list[Row]:
+    """Give what the police know of the case, without the victim; nothing where it is not given."""
+    if facts is None:
+        return []
     return [
         ("Disposal", _word(facts.disposal)),
         ("Age", NOT_RECORDED if facts.age is None else str(facts.age)),
@@ -43,8 +45,10 @@ def _settled_at_the_signing(facts: CaseFacts) -> list[Row]:
     ]
 
 
-def restricted_in_words(restricted: RestrictedFacts) -> list[Row]:
-    """Give what concerns the victim. The participant is never shown any of it."""
+def restricted_in_words(restricted: RestrictedFacts | None) -> list[Row]:
+    """Give what concerns the victim; nothing where it is not given. The participant is never shown any of it."""
+    if restricted is None:
+        return []
     return [
         ("Efforts made to get the victim's views", _yes_no(restricted.victim_views_sought)),
         ("The victim's position", _word(restricted.victim_position)),
