@@ -1,7 +1,6 @@
 """A running instance that is attacked: Testshire with people, referrals and a worklist, on the machine itself."""
 
 import logging
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from tests.web.visitors import ORIGIN, Browser
 
 from cara.records import Database
 from cara.records.audit import verify
-from cara_web.commands.serving import server_config
+from cara_web.commands.serving import address_of, listen, server_config
 from cara_web.log import FAULTS, OneLineOfJson
 
 _HOST = ORIGIN.removeprefix("http://")
@@ -89,14 +88,14 @@ def _noting_faults() -> Iterator[list[str]]:
 
 @contextmanager
 def _listening(config: uvicorn.Config) -> Iterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:
         time.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield address_of(listener)
     finally:
         server.should_exit = True
         thread.join()

@@ -9,6 +9,7 @@ from tests.web.visitors import Browser
 
 MOST_PAGES = 120
 _OF_ONE_RECORD = re.compile(r"/[0-9A-Z]{8}(?=/|$)")
+_CHOSEN = {"hidden", "radio", "checkbox", "submit"}
 _LEFT_ALONE = ("/sign-out", "/sign-in")
 
 
@@ -19,6 +20,8 @@ class Form:
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
+    """The fields in which people write, where the others only let them choose."""
 
     @property
     def kind(self) -> tuple[str, ...]:
@@ -39,6 +42,8 @@ class _Reader(HTMLParser):
             self.forms.append(Form(said.get("action") or self.path, said.get("method", "get").lower()))
         elif tag in {"input", "select", "textarea"} and self.forms and said.get("name"):
             self.forms[-1].fields[said["name"]] = said.get("value", "")
+            if tag == "textarea" or (tag == "input" and said.get("type", "text") not in _CHOSEN):
+                self.forms[-1].written.add(said["name"])
 
 
 def forms_for(browser: Browser, *starts: str) -> Iterator[Form]:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import httpx
 from tests.attack.attacked import Attacked
 from tests.attack.tools import fetched, run
 
@@ -38,8 +39,11 @@ def test_the_planted_flaws_are_found(canary: str, tmp_path: Path) -> None:
 
 
 def test_nothing_is_found_that_is_not_known(target: Attacked, tmp_path: Path) -> None:
-    signed_in = ("-C", target.cookie("officer-1"), "-H", f"Origin: {target.address}", "--drop-set-cookie")
+    cookie = target.cookie("officer-1")
+    signed_in = ("-C", cookie, "-H", f"Origin: {target.address}")
     left_out = ("-x", f"{target.address}/sign-out", "-x", f"{target.address}/sign-in")
     pages, found = scan(tmp_path, target.address, *signed_in, *left_out)
     assert pages > 50, "it did not get in"
+    still = httpx.get(f"{target.address}/bookings", headers={"cookie": cookie}, timeout=60, trust_env=False)
+    assert still.status_code == 200, "it was signed out"
     assert [one for one in found if one.partition(":")[0] not in KNOWN] == []

@@ -9,6 +9,9 @@ from urllib.parse import urlencode
 import pytest
 from tests.attack.attacked import Attacked
 from tests.attack.tools import fetched, run
+from tests.web.referrals.sending import CAUTION, PERSON
+
+from cara_web.api.examples import EXAMPLES
 
 SECONDS = 150
 BOUNDS = ("--batch", "--dbms=sqlite", "--level=1", "--risk=1", "--technique=BEU", "--timeout=30", "--retries=1")
@@ -27,14 +30,14 @@ ADDRESSES = {
     "item": "/worklist/{item}*",
     "area": "/areas/testshire*",
 }
-FORMS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "person": ("/bookings/{held}/person", {"family_name": "Example", "crime_reference": "13/1/26"}),
-    "caution": ("/bookings/{held}/caution", {"officer_name": "Officer Example", "collar_number": "4411"}),
-    "withdrawal": ("/bookings/{booked}/withdraw", {"reason": "because"}),
-    "decision": ("/worklist/{item}", {"reason": "because"}),
+FORMS: Mapping[str, tuple[str, Mapping[str, str], str]] = {
+    "person": ("/bookings/{held}/person", PERSON, "family_name,crime_reference"),
+    "caution": ("/bookings/{held}/caution", CAUTION, "collar_number"),
+    "withdrawal": ("/bookings/{booked}/withdraw", {"reason": "because"}, "reason"),
+    "decision": ("/worklist/{item}", {"outcome": "decline", "reason": "because it is so"}, "outcome,reason"),
 }
 BODIES: Mapping[str, tuple[str, str, object]] = {
-    "person": ("PUT", "/api/v1/referrals/{held}/person", {"family_name": "Example*"}),
+    "person": ("PUT", "/api/v1/referrals/{held}/person", {**EXAMPLES["person"], "family_name": "Example*"}),
     "withdrawal": ("POST", "/api/v1/referrals/{booked}/withdrawal", {"reason": "because*"}),
     "hold": ("POST", "/api/v1/referrals/{held}/next", {"ask": "hold", "cohort": "N2*"}),
 }
@@ -72,11 +75,11 @@ def test_nothing_is_injected_through_a_query_or_an_address(
 
 
 def test_nothing_is_injected_through_a_form(target: Attacked, names: dict[str, str], tmp_path: Path) -> None:
-    for path, fields in FORMS.values():
+    for path, fields, tried in FORMS.values():
         page = path.format(**names)
         account = "supervisor-1" if "worklist" in path else "officer-1"
         sent = urlencode({"csrf_token": "x", **fields})
-        token = ("--csrf-token=csrf_token", f"--csrf-url={target.address}{page}", f"-p{','.join(fields)}")
+        token = ("--csrf-token=csrf_token", f"--csrf-url={target.address}{page}", f"-p{tried}")
         headers = (f"--cookie={target.cookie(account)}", "-H", f"Origin: {target.address}")
         assert inject(tmp_path, target.address, page, f"--data={sent}", *token, *headers) == [], page
 

@@ -11,7 +11,7 @@ from cara.access import NotAllowed, ProofNeeded, Role
 from cara.acting import NotAccepted
 from cara.records import tables as t
 from cara.staff import CannotSignIn, NoSuchAccount, NoSuchInvitation
-from cara.staff.accounts import end_access, give_back_access
+from cara.staff.accounts import WhyEnded, end_access, give_back_access
 from cara.staff.ceremonies import hash_of
 from cara.staff.invitations import as_code, invitation_of, invite_again, invite_first
 from cara.staff.passkeys import accept_with_passkey, begin_making, own_passkeys
@@ -176,7 +176,7 @@ def test_an_invitation_is_for_somebody_with_a_name(office: Office, name: str):
 def test_an_invitation_of_somebody_whose_access_was_taken_away_is_of_no_use(office: Office):
     manager, _ = office.manager()
     invited = office.invite(manager)
-    end_access(office.database, manager.subject, invited.account, "A mistake", seen_version=1, now=office.now)
+    end_access(office.database, manager.subject, invited.account, WhyEnded.MISTAKE, seen_version=1, now=office.now)
     assert not is_open(office, invited.code)
     with pytest.raises(NoSuchAccount):
         invite_again(office.database, manager.subject, invited.account, now=office.now)

@@ -15,7 +15,7 @@ from cara.access import ProofNeeded
 from cara.acting import NotAccepted
 from cara.records import tables as t
 from cara.staff import CannotSignIn, CeremonyEnded, SignedIn
-from cara.staff.accounts import end_access
+from cara.staff.accounts import WhyEnded, end_access
 from cara.staff.invitations import invite_first
 from cara.staff.passkeys import (
     LONGEST_ANSWER,
@@ -158,7 +158,7 @@ def test_a_passkey_that_nobody_has_is_refused(office: Office):
 def test_a_passkey_of_somebody_whose_access_was_taken_away_is_refused(office: Office):
     manager, _ = office.manager()
     officer, device = office.join(office.invite(manager))
-    end_access(office.database, manager.subject, officer.subject.code, "Left the force", seen_version=1, now=office.now)
+    end_access(office.database, manager.subject, officer.subject.code, WhyEnded.LEFT, seen_version=1, now=office.now)
 
     with pytest.raises(CannotSignIn):
         office.sign_in(device)

@@ -12,7 +12,7 @@ from tests.core.staff.people import ARRIVAL, BROWSER, OTHER_BROWSER, Office
 from cara.acting import NotAccepted
 from cara.records import tables as t
 from cara.staff import CannotSignIn, CeremonyEnded, SignedIn, passphrases
-from cara.staff.accounts import end_access
+from cara.staff.accounts import WhyEnded, end_access
 from cara.staff.invitations import Invited
 from cara.staff.passkeys import own_passkeys
 from cara.staff.passphrases import (
@@ -267,7 +267,9 @@ def test_somebody_without_a_passphrase_is_refused_in_the_same_way(phone: Phone):
 def test_access_that_was_taken_away_is_gone_here_too(phone: Phone):
     office = phone.office
     manager, _ = office.join(_invite_manager(office))
-    end_access(office.database, manager.subject, phone.person.subject.code, "Left", seen_version=1, now=office.now)
+    end_access(
+        office.database, manager.subject, phone.person.subject.code, WhyEnded.LEFT, seen_version=1, now=office.now
+    )
 
     with pytest.raises(CannotSignIn):
         phone.sign_in()

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cara.cli import cara
+from cara_web.commands.serving import listen
 
 
 def run(*arguments):
@@ -115,6 +116,21 @@ def test_a_key_file_that_is_missing_is_told_of(config, tmp_path):
 
 def test_settings_that_are_missing_are_told_of(tmp_path):
     assert "does not exist" in refused(tmp_path / "nowhere.toml")
+
+
+def test_no_body_waits_for_its_head_to_be_acknowledged():
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_an_instance_says_for_which_address_alone_it_answers(start, config):
+    serving = start("serve", "--config", config, "--port", 0, "--origin", "https://cara.example.org")
+    address = serving.wait_for(r"http://127\.0\.0\.1:[0-9]+, for https://cara\.example\.org alone").partition(",")[0]
+    assert serving.ask(address, "/accessibility").status_code == 421
+    assert serving.ask(address, "/health").status_code == 200
+    assert serving.end() == 0
 
 
 def test_a_port_that_is_taken_is_told_of(config):

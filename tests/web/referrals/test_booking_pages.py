@@ -113,6 +113,13 @@ def test_a_wrong_caution_gets_one_clear_sentence(officer: Browser, field: str, t
     assert (page.status_code, errors_on(page)) == (422, [sentence])
 
 
+def test_a_name_that_is_too_long_to_be_kept_apart_is_refused_in_words(officer: Browser) -> None:
+    at = held(officer)
+    refused = officer.send(f"{at}/needs", interpreter="no", keep_apart="Ben\n" + "x" * 201)
+    assert refused.status_code == 422
+    assert errors_on(refused) == ["Enter each person to be kept apart from in 200 characters or fewer"]
+
+
 def test_needs_are_kept_and_shown_again(officer: Browser) -> None:
     at = held(officer)
     officer.send(f"{at}/person", **PERSON)

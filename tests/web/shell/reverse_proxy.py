@@ -1,6 +1,5 @@
 """A real server for a site, and a small reverse proxy that stands before one."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from typing import Any
 import httpx
 import uvicorn
 
-from cara_web.commands.serving import server_config
+from cara_web.commands.serving import address_of, listen, server_config
 from cara_web.outside import Outside
 
 PROXY = "127.0.0.1"
@@ -35,13 +34,13 @@ def proxy_before(address: str, scheme: str = "https", client: str = "203.0.113.9
 
 @contextmanager
 def _running(config: uvicorn.Config) -> Iterator[str]:
-    listener = socket.create_server((PROXY, 0))
+    listener = listen(PROXY, 0)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield f"http://{PROXY}:{listener.getsockname()[1]}"
+    yield address_of(listener)
     server.should_exit = True
     thread.join()
     listener.close()

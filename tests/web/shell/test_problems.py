@@ -117,6 +117,13 @@ def test_a_wrong_method_is_told_which_are_right(officer):
     assert set(answer.headers["allow"].split(", ")) == {"GET", "POST", "OPTIONS"}
 
 
+def test_who_asks_for_the_methods_of_an_address_is_told_all_of_them(officer):
+    answer = officer.client.options("/sign-in")
+
+    assert answer.status_code == 204
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "POST", "OPTIONS"}
+
+
 def test_an_error_of_ours_without_a_status_is_a_fault():
     class Strange(NotAccepted.__base__):  # type: ignore[name-defined,misc]
         pass

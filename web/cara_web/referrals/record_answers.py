@@ -54,11 +54,14 @@ class NeedsQuestion(Question):
         """Give what casework records.
 
         Raises:
-            NotAccepted: more people are named than can be kept apart.
+            NotAccepted: more people are named than can be kept apart, or one at too great a length.
         """
         others = [line.strip() for line in (self.keep_apart or "").split("\n") if line.strip()]
         if len(others) > MOST_KEPT_APART:
             sentence = f"Enter at most {MOST_KEPT_APART} people to be kept apart from"
+            raise NotAccepted([Problem("keep_apart", sentence)])
+        if any(len(other) > LONGEST_NAME for other in others):
+            sentence = f"Enter each person to be kept apart from in {LONGEST_NAME} characters or fewer"
             raise NotAccepted([Problem("keep_apart", sentence)])
         return Needs(
             language=self.language,
@@ -83,6 +86,7 @@ class NeedsQuestion(Question):
 
 
 MOST_KEPT_APART = 10
+LONGEST_NAME = 200
 
 
 def _keep_apart(typed: str) -> KeepApart:
