@@ -85,9 +85,10 @@ def serve_site(instance: WebInstance, listening: socket.socket, announce: Announ
     Raises:
         SettingsProblem, AssetsMissing, TemplateRefused: the site cannot be put together.
     """
-    config = server_config(create_app(instance), instance.settings.trusted_proxies)
+    app = create_app(instance)
+    config = server_config(app, instance.settings.trusted_proxies)
     with releasing_holds(instance):
-        _Announcing(config, lambda: announce(address_of(listening))).run(sockets=[listening])
+        _Announcing(config, lambda: announce(address_of(listening)), instance).run(sockets=[listening])
 
 
 def server_config(app: Outside, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
@@ -111,16 +112,21 @@ def server_config(app: Outside, trusted_proxies: Sequence[str] = ()) -> uvicorn.
 
 
 class _Announcing(uvicorn.Server):
-    """A server that says so once it answers."""
+    """A server that says so once it answers, and ends what the instance asks of others when it ends."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None], instance: WebInstance) -> None:
         super().__init__(config)
-        self._announce = announce
+        self._announce, self._instance = announce, instance
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
         await super().startup(sockets)
         self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what is under way, and end the connections to others, which belong to this event loop."""
+        await super().shutdown(sockets)
+        await self._instance.close()
 
 
 @contextmanager
