@@ -17,6 +17,7 @@ from typing import Any
 
 from litestar import Controller, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from cara.access import Action, Role
@@ -59,17 +60,17 @@ class Organisations(Controller):
     opt = {"action": Action.SIGN_IN}  # noqa: RUF012 - Litestar declares it for the instance
 
     @get()
-    async def leave(self, request: PageRequest, provider: str) -> Answer:
+    async def leave(self, request: PageRequest, provider: FromPath[str]) -> Answer:
         """Send somebody to sign in at an organisation."""
         return await _leave(request, _provider(request, provider))
 
     @get("/prove", opt={"action": Action.PROVE_AGAIN})
-    async def leave_to_prove(self, request: PageRequest, provider: str) -> Answer:
+    async def leave_to_prove(self, request: PageRequest, provider: FromPath[str]) -> Answer:
         """Send somebody to prove again at an organisation who he or she is."""
         return await _leave(request, _provider(request, provider), prove_again=True)
 
     @get("/return")
-    async def come_back(self, request: PageRequest, provider: str) -> Answer:
+    async def come_back(self, request: PageRequest, provider: FromPath[str]) -> Answer:
         """Find out who comes back, and go on from a page of ours."""
         at = _provider(request, provider)
         try:
@@ -83,7 +84,7 @@ class Organisations(Controller):
         return _keep(request, response, VOUCHED, left.body["browser"], {**left.body, "vouched": vouched})
 
     @get("/enter")
-    async def enter(self, request: PageRequest, provider: str) -> Answer:
+    async def enter(self, request: PageRequest, provider: FromPath[str]) -> Answer:
         """Sign in whoever came back, or take the proof."""
         at = _provider(request, provider)
         try:
@@ -134,7 +135,7 @@ def _browser(request: PageRequest) -> str:
 
 
 def _answer(request: PageRequest) -> Mapping[str, str]:
-    said = request.query_params.multi_items()
+    said = [(name, str(value)) for name, value in request.query_params.multi_items()]
     answer = dict(said)
     if len(answer) < len(said):
         raise AnswerForged("twice")
