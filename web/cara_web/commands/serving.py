@@ -88,7 +88,7 @@ def serve_site(instance: WebInstance, listening: socket.socket, announce: Announ
     app = create_app(instance)
     config = server_config(app, instance.settings.trusted_proxies)
     with releasing_holds(instance):
-        _Announcing(config, lambda: announce(address_of(listening)), instance).run(sockets=[listening])
+        SiteServer(config, instance, lambda: announce(address_of(listening))).run(sockets=[listening])
 
 
 def server_config(app: Outside, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
@@ -111,12 +111,18 @@ def server_config(app: Outside, trusted_proxies: Sequence[str] = ()) -> uvicorn.
     )
 
 
-class _Announcing(uvicorn.Server):
-    """A server that says so once it answers, and ends what the instance asks of others when it ends."""
+class SiteServer(uvicorn.Server):
+    """A server that says so once it answers, and when it ends closes what its instance has open.
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None], instance: WebInstance) -> None:
+    Args:
+        config: how the site is served.
+        instance: the instance whose site it is.
+        announce: called once it answers.
+    """
+
+    def __init__(self, config: uvicorn.Config, instance: WebInstance, announce: Callable[[], None]) -> None:
         super().__init__(config)
-        self._announce, self._instance = announce, instance
+        self._instance, self._announce = instance, announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
