@@ -84,7 +84,7 @@ def test_somebody_signs_in_there_is_signed_in_here_and_proves_it_again(visitor: 
     visitor.goto("/sign-in")
     visitor.look()
     assert visitor.is_whole_at(NARROWEST)
-    visitor.page.get_by_role("link", name="Testshire Police").click()
+    visitor.page.get_by_role("button", name="Testshire Police").click()
     give_proof(visitor, "quill")
     visitor.page.wait_for_url(lambda address: address.startswith(visitor.address) and "/sign-in" not in address)
     visitor.look()
