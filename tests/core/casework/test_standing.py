@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from cara.access import FieldGroup, Role
+from cara.access import Action, FieldGroup, Role
 from cara.casework import (
     NoSuchItem,
     NoSuchReferral,
@@ -243,3 +243,10 @@ def test_standing_writes_no_row_of_its_own(area):
         before = unit.scalar(select(func.count()).select_from(t.Assignment))
     sees(area, area.other_officer, reference)
     assert area.rows()["assignment"] == before
+
+
+@pytest.mark.parametrize("to", [Action.CHANGE_REFERRAL, Action.CONFIRM_BOOKING, Action.WITHDRAW_REFERRAL])
+def test_what_was_opened_in_an_emergency_is_not_shown_for_changing_it(area, opened, to):
+    with pytest.raises(NoSuchReferral):
+        see_referral(area.instance, area.other_officer, opened, now=area.later(minutes=20), to=to)
+    assert see_referral(area.instance, area.officer, opened, now=area.later(minutes=20), to=to).reference == opened
