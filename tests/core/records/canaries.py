@@ -29,8 +29,8 @@ from cara.casework import (
 )
 from cara.casework.details import CautionDetails, EqualityAnswers, KeepApart, Needs, PersonDetails
 from cara.casework.items import ItemKind
-from cara.casework.opening import NewAccount, add_account
 from cara.policy import CaseFacts
+from cara.staff import NewAccount, add_account
 from cara.vocabulary import PoliceRank
 
 FIELDS = {
@@ -97,7 +97,7 @@ def person() -> PersonDetails:
 
 def live_through_everything(area: Area) -> None:
     """Enter every canary by the use case that takes it."""
-    add_account(area.instance, None, NewAccount("quoll-1", SAID["account"], Role.FACILITATOR, "provider"), now=NOW)
+    add_account(area.database, NewAccount("quoll-1", SAID["account"], Role.FACILITATOR, "provider"), now=NOW)
     area.complete(reference := area.hold("N1", _wishes(), **_of("CaseFacts")), **_of("PersonDetails"))
     area.record(reference, person=person(), needs=_needs())
     area.sign(reference, **_of("CautionDetails"))

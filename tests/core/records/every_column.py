@@ -14,7 +14,11 @@ from tests.core.records.rows import NOW, entry
 from cara.records import Base, Database, Sealed
 from cara.records.sealing import number_of_key
 
-GIVEN = {"worklist_item.owner": "police", "idempotency_key.status": 200}
+GIVEN = {
+    "worklist_item.owner": "police",
+    "idempotency_key.status": 200,
+    "declared_conflict.name_birth_index": b"index",
+}
 BY_TYPE = {str: "text", int: 1, bool: True, bytes: b"index", date: NOW.date()}
 
 
@@ -58,6 +62,8 @@ def _made_up(column: Column[Any], number: int) -> Any:
     kind = column.type.python_type
     if kind is int:
         return number
+    if kind is bytes:
+        return f"{number:08}".encode()
     if column.unique or column.primary_key or column.foreign_keys:
         return f"{number:08}"[: getattr(column.type, "length", None)]
     return BY_TYPE.get(kind, NOW)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import event, select, text, update
+from sqlalchemy import select, text, update
 from tests.core.records.rows import add_venue, entry
 from tests.core.records.test_many_writers import start_process
 from tests.core.records.writing import write_venues
@@ -110,20 +110,26 @@ def postgresql(postgresql_address):
     opened.close()
 
 
-def test_the_head_is_touched_after_everything_else(database):
-    sent = []
-    engine = database._engines.write
+def noting(sent, execute):
+    """Note each statement that goes to the driver."""
 
-    def note(connection, cursor, statement, *_):
+    def noted(cursor, statement, *given):
         sent.append(statement)
+        return execute(cursor, statement, *given)
 
-    event.listen(engine, "before_cursor_execute", note)
+    return noted
+
+
+def test_the_head_is_touched_after_everything_else(database, monkeypatch):
+    sent = []
+    dialect = database._engines.write.dialect
+    for name in ("do_execute", "do_executemany"):
+        monkeypatch.setattr(dialect, name, noting(sent, getattr(dialect, name)))
     with database.write() as unit:
         unit.audit(entry("early"))
         add_venue(unit, "hall")
         write_venues(database, "joined", 2)
         unit.execute(select(Venue.id))
-    event.remove(engine, "before_cursor_execute", note)
     touching = [number for number, statement in enumerate(sent) if "audit_" in statement]
     assert touching == list(range(len(sent) - 3, len(sent)))
     assert [sent[number].split()[0] for number in touching] == ["SELECT", "INSERT", "UPDATE"]

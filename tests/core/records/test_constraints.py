@@ -37,6 +37,7 @@ from cara.records import (
     WorklistItem,
 )
 from cara.records.faults import _uniques
+from cara.records.tables import ApiToken
 
 
 @pytest.fixture
@@ -221,9 +222,12 @@ def test_codes_and_references_are_given_once(unit, account, referral, cohort):
 
 
 def test_tokens_days_and_numbers_are_given_once(unit, account, referral):
-    client = {"token_sha256": b"x", "account_id": account}
-    add(unit, ApiClient, code="a", **client)
-    refused(unit, Conflict, "uq_api_client_token_sha256", add, ApiClient, code="b", **client)
+    client = {"code": "a", "account_id": account, "public_keys": "{}", "made_at": NOW}
+    known = add(unit, ApiClient, **client)
+    refused(unit, Conflict, "uq_api_client_code", add, ApiClient, **client)
+    token = {"token_sha256": b"x", "client_id": known, "made_at": NOW, "ends_at": NOW}
+    add(unit, ApiToken, **token)
+    refused(unit, Conflict, "pk_api_token", add, ApiToken, **token)
     day = {"referral_id": referral, "day": NOW.date()}
     add(unit, UnavailableDay, **day)
     refused(unit, Conflict, "pk_unavailable_day", add, UnavailableDay, **day)

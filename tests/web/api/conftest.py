@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -45,6 +45,10 @@ class Program:
         if self._token is None or now - self._token[1] >= TOKEN_LASTS:
             self._token = (self.force.token(self.area.database, now), now)
         return self._token[0]
+
+    def keep(self, token: str) -> None:
+        """Go on with this token, even when it has ended."""
+        self._token = (token, datetime.max.replace(tzinfo=UTC))
 
     def send(self, method: str, path: str, content: bytes | None = None, **headers: str) -> httpx.Response:
         """Send bytes as they are; a header that is empty is left out."""

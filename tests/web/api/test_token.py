@@ -46,7 +46,9 @@ def asked(force: ForceProgram, **changes) -> dict[str, str]:
 
 
 def calling(inhabited: Inhabited, token: str) -> Program:
-    return Program(inhabited.site.browser().client, token, inhabited)
+    program = Program(inhabited.site.browser().client, ForceProgram("known-by-its-token"), inhabited)
+    program.keep(token)
+    return program
 
 
 def test_a_program_takes_a_token_and_calls_with_it(inhabited, post, force):

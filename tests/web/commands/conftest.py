@@ -55,9 +55,10 @@ class Running:
             if found := re.search(pattern, line):
                 return found[0]
 
-    def ask(self, address: str, path: str) -> httpx.Response:
-        """Ask for a page, anew each time."""
-        return httpx.get(address + path, timeout=PATIENCE, trust_env=False)
+    def ask(self, address: str, path: str, host: str = "") -> httpx.Response:
+        """Ask for a page, anew each time, by the name under which people know the site."""
+        headers = {"host": host} if host else {}
+        return httpx.get(address + path, headers=headers, timeout=PATIENCE, trust_env=False)
 
     def end(self, number: signal.Signals = signal.SIGINT) -> int:
         """End it by a signal and give its exit code."""

@@ -47,7 +47,7 @@ def test_an_instance_is_served_and_ended(start, config):
 def test_nobody_can_choose_who_to_be(start, config):
     serving = start("serve", "--config", config, "--port", 0)
     address = serving.wait_for(r"http://\S+[0-9]")
-    page = serving.ask(address, "/sign-in").text
+    page = serving.ask(address, "/sign-in", host="cara.example.org").text
     assert "Sign in with a passkey" in page
     assert "Choose who you want to be" not in page
     assert serving.end() == 0

@@ -70,8 +70,9 @@ def test_a_form_of_ours_is_accepted(officer: Browser):
     assert officer.send("/changes").text == "changed"
 
 
-def test_the_origin_is_the_one_in_the_settings_whatever_the_host(make_site, sqlite_database: Database):
-    browser = make_site(sqlite_database, more=(changes,), origin="http://cara.example.org").browser()
+def test_the_origin_is_the_one_in_the_settings(make_site, sqlite_database: Database):
+    site = make_site(sqlite_database, more=(changes,), origin="http://cara.example.org")
+    browser = site.browser("http://cara.example.org")
     token = browser.token_on("/sign-in")
 
     assert browser.send("/sign-in", token, origin=ORIGIN, account=MANAGER).status_code == 403
