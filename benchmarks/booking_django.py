@@ -43,8 +43,8 @@ def tables() -> Any:
 def _account(request: HttpRequest) -> Any:
     token = request.headers["authorization"].removeprefix("Bearer ")
     hashed = hashlib.sha256(token.encode()).digest()
-    program = tables().ApiClient.objects.select_related("account")
-    return program.get(token_sha256=hashed, active=True, account__active=True).account
+    known = tables().ApiToken.objects.select_related("client__account").filter(ends_at__gt=NOW)
+    return known.get(token_sha256=hashed, client__active=True, client__account__active=True).client.account
 
 
 def _answer(text: str, status: int = 200) -> HttpResponse:

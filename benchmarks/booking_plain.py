@@ -22,8 +22,9 @@ UNTIL = NOW + timedelta(minutes=60)
 ROOT = "/api/v1"
 
 PROGRAM = """
-SELECT a.id, a.code, a.organisation FROM account a JOIN api_client c ON c.account_id = a.id
-WHERE c.token_sha256 = ? AND c.active AND a.active
+SELECT a.id, a.code, a.organisation FROM api_token t
+JOIN api_client c ON c.id = t.client_id JOIN account a ON a.id = c.account_id
+WHERE t.token_sha256 = ? AND t.ends_at > ? AND c.active AND a.active
 """
 PLACE = """
 SELECT c.id, c.pathway, c.capacity, c.first_day, c.second_day, v.code, v.name, v.district, v.travel,
@@ -76,7 +77,7 @@ class PlainBooking:
         """Answer."""
         body, headers = (await receive())["body"], dict(scope["headers"])
         token = headers[b"authorization"].decode().removeprefix("Bearer ")
-        account = self.database.execute(PROGRAM, (hashlib.sha256(token.encode()).digest(),)).fetchone()
+        account = self.database.execute(PROGRAM, (hashlib.sha256(token.encode()).digest(), MOMENT)).fetchone()
         parts = scope["path"].removeprefix(ROOT).strip("/").split("/")
         key = headers.get(b"idempotency-key", b"").decode()
         status, text = self._work(parts)(account, parts, body, key)

@@ -20,12 +20,20 @@ class Account(models.Model):
 
 class ApiClient(models.Model):
     code = models.CharField(max_length=SHORT)
-    token_sha256 = models.BinaryField()
     account = models.ForeignKey(Account, models.CASCADE)
     active = models.BooleanField()
 
     class Meta:
         app_label, db_table, managed = "benchmarks", "api_client", False
+
+
+class ApiToken(models.Model):
+    token_sha256 = models.BinaryField(primary_key=True)
+    client = models.ForeignKey(ApiClient, models.CASCADE)
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "api_token", False
 
 
 class Person(models.Model):

@@ -67,7 +67,7 @@ class PlainPage:
         nonce, request_id = secrets.token_urlsafe(16), secrets.token_hex(8)
         body = self._template.render(**self.context(token, nonce, request_id)).encode()
         given = [(b"content-type", b"text/html; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-        answered = with_our_headers(given, nonce, request_id, secure=False)
+        answered = with_our_headers(given, nonce, request_id, hsts_days=0)
         await send({"type": "http.response.start", "status": 200, "headers": answered})
         await send({"type": "http.response.body", "body": body})
 

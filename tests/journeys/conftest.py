@@ -16,6 +16,7 @@ from tests.journeys.visitor import Served, Visitor
 from tests.web.inhabited import inhabit
 
 from cara.records import Database, Keyring
+from cara_web.commands.serving import SiteServer
 
 USUAL = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium")
 QUIET = (
@@ -85,7 +86,7 @@ class listening:  # noqa: N801 - reads as a verb where it is used
         self._socket = taken or take_address()
         site = inhabited.site  # type: ignore[attr-defined]  # an Inhabited; its class is only for the tests of pages
         config = uvicorn.Config(site.app, log_level="critical", lifespan="off", access_log=False)
-        self._server = uvicorn.Server(config)
+        self._server = SiteServer(config, site.instance, lambda: None)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
 
     def __enter__(self) -> Served:

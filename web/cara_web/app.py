@@ -42,7 +42,8 @@ def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = 
         more: controllers beside those of the site, as a test may want.
 
     Raises:
-        SettingsProblem: a real instance would let anybody choose who to be, or nobody could sign in to it.
+        SettingsProblem: a real instance would let anybody choose who to be, or nobody could sign in to it, or one of its
+            providers cannot be.
         RouteWithoutAction: a route does not declare its action.
         AssetsMissing: styles and scripts were not built.
         TemplateRefused: an area's template replaces what it must not.

@@ -1,18 +1,21 @@
 """One running instance of the site: the casework behind it, its settings, its clock and its threads."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import ParamSpec, TypeVar
+
+import httpx
 
 from cara.casework import Instance
 from cara.policy import UNKNOWN, AreaProfile
 from cara.records import Keyring
 from cara.settings import InstanceSettings
+from cara_web.federation import Provider, providers_of
 from cara_web.layout.environment import TemplateLayer
 
 P = ParamSpec("P")
@@ -36,6 +39,26 @@ class WebInstance:
     now: Callable[[], datetime] = clock
     template_layers: tuple[TemplateLayer, ...] = ()
     threads: Executor = field(default_factory=lambda: ThreadPoolExecutor(THREADS, "cara"), repr=False, compare=False)
+    make_http: Callable[[], httpx.AsyncClient] = field(default=httpx.AsyncClient, repr=False, compare=False)
+    """How the client is made by which the providers are asked, if there are any."""
+
+    @cached_property
+    def providers(self) -> Mapping[str, Provider]:
+        """The organisations that sign their own people in, by their ids.
+
+        Raises:
+            SettingsProblem: they name roles that there are not, or a secret cannot be read.
+        """
+        return providers_of(self.settings.providers, self._http, self.now) if self.settings.providers else {}
+
+    @cached_property
+    def _http(self) -> httpx.AsyncClient:
+        return self.make_http()
+
+    async def close(self) -> None:
+        """End the connections to the providers, in the event loop in which they were asked."""
+        if self.providers:
+            await self._http.aclose()
 
     @property
     def keyring(self) -> Keyring:

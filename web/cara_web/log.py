@@ -9,6 +9,7 @@ from cara.vocabulary import CaraError
 
 REQUESTS = logging.getLogger("cara_web.requests")
 FAULTS = logging.getLogger("cara_web.faults")
+SIGN_INS = logging.getLogger("cara_web.sign_ins")
 _FIELDS = "cara_fields"
 
 

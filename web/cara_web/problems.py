@@ -35,6 +35,7 @@ from cara.staff import (
     SomebodyElseChangedAccount,
 )
 from cara.vocabulary import CaraError, ReferenceProblem
+from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
 from cara_web.layout.draft import DraftTooLarge
@@ -144,9 +145,11 @@ STATUS_OF: dict[type[CaraError], int] = {
     NotAForm: 400,
     AssertionRefused: 401,
     SignInNeeded: 401,
+    AnswerForged: 403,
     CannotSignIn: 403,
     NotAllowed: 403,
     ProofNeeded: 403,
+    ProviderRefused: 403,
     Forged: 403,
     NoSuchReferral: 404,
     NoSuchAccount: 404,
@@ -182,6 +185,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     DatabaseBusy: 503,
     NoPolicyInForce: 503,
     PolicyNotKnown: 503,
+    ProviderUnavailable: 503,
     RecordsUnavailable: 503,
 }
 """The status of each error that a request can meet. One that is not here is a fault of ours, and answered with 500."""

@@ -6,7 +6,8 @@ from litestar.types import ControllerRouterHandler
 
 from cara_web import api
 from cara_web.areas import AreaPages
-from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, SIGN_IN_PAGES
+from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, ORGANISATION_PAGES, SIGN_IN_PAGES
+from cara_web.entrance.ways import organisations_of
 from cara_web.instance import WebInstance
 from cara_web.oversight import OVERSIGHT_PAGES
 from cara_web.referrals import REFERRAL_PAGES
@@ -30,10 +31,15 @@ INTERFACE: Sequence[ControllerRouterHandler] = api.CONTROLLERS
 
 
 def controllers_of(instance: WebInstance) -> list[ControllerRouterHandler]:
-    """Give the controllers of an instance: how people sign in there, and the components page only where it belongs."""
+    """Give the controllers of an instance: how people sign in there, and the components page only where it belongs.
+
+    Raises:
+        SettingsProblem: a provider of it cannot be.
+    """
     return [
         *PAGES,
         *INTERFACE,
         *(CHOOSER_PAGES if instance.settings.sign_in_chooser else SIGN_IN_PAGES),
+        *(ORGANISATION_PAGES if organisations_of(instance) else ()),
         *(COMPONENT_PAGES if instance.settings.demo else ()),
     ]

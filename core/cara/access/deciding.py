@@ -71,7 +71,7 @@ def decide(subject: Subject | None, action: Action, resource: Resource | None, n
         access = _decided(subject, action, resource, now)
     except Exception:  # noqa: BLE001 - whatever is wrong with what is asked about, the answer is no
         return _refused("cannot_be_told", "it cannot be told how they stand to it")
-    return access if resource is not None else replace(access, fields=_NOTHING)
+    return replace(access, fields=_NOTHING) if resource is None and access.fields else access
 
 
 def _decided(subject: Subject | None, action: Action, resource: Resource | None, now: datetime) -> Access:
@@ -153,7 +153,7 @@ def _for_program(subject: Subject, action: Action, resource: Resource | None, no
     if action not in FOR_PROGRAMS:
         return _refused("not_for_programs", "a program may not do this")
     access = _by_table(subject, action, resource, now)
-    return replace(access, fields=access.fields - NEVER_TO_PROGRAMS)
+    return replace(access, fields=access.fields - NEVER_TO_PROGRAMS) if access.fields & NEVER_TO_PROGRAMS else access
 
 
 def _by_broken_glass(subject: Subject, action: Action, resource: Resource | None, now: datetime) -> Access | None:

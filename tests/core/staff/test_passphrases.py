@@ -90,6 +90,26 @@ def test_an_account_is_found_by_its_code_as_people_read_it_out(phone: Phone):
     assert phone.sign_in(account=f" {code[:4]}-{code[4:]} ")
 
 
+@pytest.mark.parametrize("other", [GOOD.upper(), f" {GOOD}", f"{GOOD} ", GOOD[:-1], f"{GOOD}s"])
+def test_a_passphrase_is_taken_exactly_as_it_was_typed(phone: Phone, other: str):
+    with pytest.raises(CannotSignIn):
+        phone.sign_in(other)
+    assert phone.sign_in()
+
+
+@pytest.mark.parametrize("passphrase", ["lantern orbit " * 9 + "vy", "ᚠᛇᚻ 灯台 фонарь verandah pickle"])
+def test_a_passphrase_may_be_long_and_of_any_characters(office: Office, passphrase: str):
+    manager, _ = office.manager()
+    phone = accept(office, office.invite(manager), passphrase)
+    phone.next_code()
+    assert phone.sign_in(passphrase)
+
+
+def test_a_passphrase_is_good_until_it_is_changed(phone: Phone):
+    phone.office.later(days=3 * 365)
+    assert phone.sign_in()
+
+
 @pytest.mark.parametrize(
     "weak",
     [

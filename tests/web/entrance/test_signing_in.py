@@ -126,3 +126,10 @@ def test_a_form_without_a_token_is_refused(plain: Site):
 )
 def test_a_browser_is_named_coarsely(said: str, name: str):
     assert browser_name(said) == name
+
+
+def test_a_passphrase_is_masked_and_may_be_filled_in_for_its_owner(with_passphrases: Site):
+    [field] = re.findall(r"<input[^>]*name=\"passphrase\"[^>]*>", Guest.at(with_passphrases).get("/sign-in").text)
+    assert 'type="password"' in field
+    assert 'autocomplete="current-password"' in field
+    assert "maxlength" not in field

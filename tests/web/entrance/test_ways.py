@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from tests.web.federation.fake_provider import FakeProvider
 from tests.web.visitors import Site
 
 from cara.settings import SettingsProblem
@@ -36,6 +37,11 @@ def test_an_instance_that_nobody_could_enter_does_not_start(site: Site, origin: 
 @pytest.mark.parametrize("origin", ["https://192.0.2.7", "http://127.0.0.1:8000"])
 def test_with_passphrases_a_host_may_be_a_number(site: Site, origin: str):
     create_app(settings_of(site, origin=origin, passphrases=True))
+
+
+@pytest.mark.parametrize("origin", ["https://192.0.2.7", "http://127.0.0.1:8000"])
+def test_with_providers_a_host_may_be_a_number(site: Site, origin: str):
+    create_app(settings_of(site, origin=origin, providers=(FakeProvider().settings(),)))
 
 
 def test_passphrases_do_not_make_an_open_line_safe(site: Site):

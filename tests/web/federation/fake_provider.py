@@ -82,8 +82,11 @@ class FakeProvider:
         return ProviderSettings.model_validate(said | more)
 
     def provider(self, patience: float = 5, **more: Any) -> Provider:
-        client = httpx.AsyncClient(transport=httpx.MockTransport(self._answer), follow_redirects=True)
-        return Provider(self.settings(**more), client, self.clock, patience=patience)
+        return Provider(self.settings(**more), self.client(), self.clock, patience=patience)
+
+    def client(self) -> httpx.AsyncClient:
+        """The line to this provider, instead of one to the world."""
+        return httpx.AsyncClient(transport=httpx.MockTransport(self._answer), follow_redirects=True)
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path

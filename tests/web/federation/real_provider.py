@@ -89,10 +89,10 @@ def _install(folder: Path) -> None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Run the provider and give its issuer."""
+def running(back: str = BACK) -> Iterator[str]:
+    """Run the provider, with an address to which it sends browsers back, and give its issuer."""
     node = find_node()
-    command = [node.node, str(HERE / "provider.mjs"), str(packages()), BACK]
+    command = [node.node, str(HERE / "provider.mjs"), str(packages()), back]
     with (
         tempfile.TemporaryFile("w+") as complaints,
         subprocess.Popen(

@@ -51,6 +51,19 @@ def test_no_answer_is_kept_sniffed_or_framed(browser, path: str):
     assert headers["referrer-policy"] == "same-origin"
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/health", "/api/v1/openapi.json", "/no-such-page"])
+def test_no_other_site_is_let_read_an_answer(browser, path: str):
+    for method in ("GET", "OPTIONS"):
+        answer = browser.client.request(method, path, headers={"origin": "https://evil.test"})
+        assert not [name for name in answer.headers if name.startswith("access-control-")]
+
+
+def test_what_was_sent_is_never_sent_back_by_trace(browser):
+    answer = browser.client.request("TRACE", "/sign-in", headers={"x-secret": "quokka"})
+    assert answer.status_code == 405
+    assert "quokka" not in answer.text
+
+
 def test_a_request_gets_a_number_of_our_own(browser):
     answers = [browser.client.get("/no-such-page", headers={"x-request-id": "from-outside"}) for _ in range(2)]
     numbers = [answer.headers["x-request-id"] for answer in answers]

@@ -89,9 +89,10 @@ def serve_site(instance: WebInstance, listening: socket.socket, announce: Announ
     Raises:
         SettingsProblem, AssetsMissing, TemplateRefused: the site cannot be put together.
     """
-    config = server_config(create_app(instance), instance.settings.trusted_proxies)
+    app = create_app(instance)
+    config = server_config(app, instance.settings.trusted_proxies)
     with releasing_holds(instance):
-        _Announcing(config, lambda: announce(address_of(listening))).run(sockets=[listening])
+        SiteServer(config, instance, lambda: announce(address_of(listening))).run(sockets=[listening])
 
 
 def server_config(app: Outside, trusted_proxies: Sequence[str] = ()) -> uvicorn.Config:
@@ -114,17 +115,28 @@ def server_config(app: Outside, trusted_proxies: Sequence[str] = ()) -> uvicorn.
     )
 
 
-class _Announcing(uvicorn.Server):
-    """A server that says so once it answers."""
+class SiteServer(uvicorn.Server):
+    """A server that says so once it answers, and when it ends closes what its instance has open.
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    Args:
+        config: how the site is served.
+        instance: the instance whose site it is.
+        announce: called once it answers.
+    """
+
+    def __init__(self, config: uvicorn.Config, instance: WebInstance, announce: Callable[[], None]) -> None:
         super().__init__(config)
-        self._announce = announce
+        self._instance, self._announce = instance, announce
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer, and say so."""
         await super().startup(sockets)
         self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Answer what is under way, and end the connections to others, which belong to this event loop."""
+        await super().shutdown(sockets)
+        await self._instance.close()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from cara_web.entrance.chooser import Chooser
 from cara_web.entrance.components_page import ComponentsPage
 from cara_web.entrance.joining import Join
 from cara_web.entrance.notices import Notices
+from cara_web.entrance.organisations import Organisations
 from cara_web.entrance.own_account import OwnAccount
 from cara_web.entrance.proving import Prove
 from cara_web.entrance.sign_in import SignIn
@@ -13,6 +14,7 @@ from cara_web.entrance.start import Start
 OPEN_PAGES = (Start, Notices, SignOut, Join, OwnAccount, Prove)
 SIGN_IN_PAGES = (SignIn,)
 CHOOSER_PAGES = (Chooser,)
+ORGANISATION_PAGES = (Organisations,)
 COMPONENT_PAGES = (ComponentsPage,)
 
-__all__ = ["CHOOSER_PAGES", "COMPONENT_PAGES", "OPEN_PAGES", "SIGN_IN_PAGES"]
+__all__ = ["CHOOSER_PAGES", "COMPONENT_PAGES", "OPEN_PAGES", "ORGANISATION_PAGES", "SIGN_IN_PAGES"]

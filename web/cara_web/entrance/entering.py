@@ -21,11 +21,16 @@ def open_page(
     request: PageRequest, template: str, *, title: str, status: int = 200, **context: Any
 ) -> Response[str]:  # Any: what the template shows
     """Answer with a page that has a form for somebody who has not signed in: its secret goes into a cookie."""
-    instance, visit = instance_of(request), visit_of(request)
     response = page(request, template, title=title, status=status, **context)
+    keep_form_secret(request, response)
+    return response
+
+
+def keep_form_secret(request: PageRequest, response: Answer) -> None:
+    """Have the browser of somebody who has not signed in keep the secret of its forms."""
+    instance, visit = instance_of(request), visit_of(request)
     if visit.person is None:
         response.set_cookie(browser_cookie(instance, form_cookie_name(instance), visit.form_secret))
-    return response
 
 
 def arrival_of(request: PageRequest) -> Arrival:

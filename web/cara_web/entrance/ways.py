@@ -9,6 +9,8 @@ from cara.staff.passkeys import Site
 from cara_web.instance import WebInstance
 from cara_web.layout.page import SERVICE
 
+AT = "/sign-in/at"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnOrganisation:
@@ -18,9 +20,11 @@ class OwnOrganisation:
     address: str
 
 
-def organisations_of(instance: WebInstance) -> tuple[OwnOrganisation, ...]:  # noqa: ARG001 - none has one yet
-    """Give the organisations that sign their own people in to an instance."""
-    return ()
+def organisations_of(instance: WebInstance) -> tuple[OwnOrganisation, ...]:
+    """Give the organisations that sign their own people in; none where no address is known to which they lead back."""
+    if instance.settings.origin is None:
+        return ()
+    return tuple(OwnOrganisation(provider.name, f"{AT}/{id_}") for id_, provider in instance.providers.items())
 
 
 def site_of(instance: WebInstance) -> Site | None:
@@ -49,10 +53,10 @@ def refuse_if_nobody_could_sign_in(settings: InstanceSettings) -> None:
             "origin begins with http://, so that anybody on the way could read what is sent: give an address that "
             "begins with https://, or http://localhost to try it on this machine alone."
         )
-    if not _may_have_passkeys(settings.origin) and not settings.passphrases:
+    if not (_may_have_passkeys(settings.origin) or settings.passphrases or settings.providers):
         raise SettingsProblem(
             "Nobody could sign in: origin names its host by a number, and passkeys need a name. Give an address with a "
-            "name (http://localhost to try it on this machine), or set passphrases."
+            "name (http://localhost to try it on this machine), or set passphrases or providers."
         )
 
 

@@ -8,6 +8,8 @@ came back or raises.
 from cara_web.federation.errors import (
     AnswerForged,
     FederationProblem,
+    NoName,
+    NoRole,
     ProviderRefused,
     ProviderUnavailable,
     SeveralRoles,
@@ -22,6 +24,8 @@ __all__ = [
     "FederatedPerson",
     "FederationProblem",
     "Leaving",
+    "NoName",
+    "NoRole",
     "Provider",
     "ProviderRefused",
     "ProviderUnavailable",

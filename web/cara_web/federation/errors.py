@@ -36,6 +36,22 @@ class SeveralRoles(ProviderRefused):
         super().__init__(name, "several_roles", sentence)
 
 
+class NoRole(ProviderRefused):
+    """Somebody is in no group that has a role in this instance."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "no_role", f"You have no role here: ask {name} to put you in the group of one.")
+
+
+class NoName(ProviderRefused):
+    """The provider does not say what somebody is called, or says it at too great a length."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            name, "no_name", f"{name} sent no name of yours that can be used here: ask there to correct it."
+        )
+
+
 class AnswerForged(FederationProblem):
     """What came back does not verify. The person is told the same whatever it was."""
 
