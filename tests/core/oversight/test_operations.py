@@ -104,15 +104,19 @@ def test_what_the_flows_of_the_casework_leave_behind_is_in_the_map(here):
     participant_view(here.instance, here.officer, reference, now=here.now)
     see_possible_duplicates(here.instance, here.manager, reference, now=here.now)
     _promise(here)
-    see_handing_over(here.instance, here.supervisor, reference, now=here.now)
-    hand_over(here.instance, here.supervisor, reference, "officer-2", now=here.now)
-    take_back(here.instance, here.supervisor, reference, "officer-2", now=here.now)
+    _hand_over(here, reference)
     with here.database.read() as unit:
         left = set(unit.execute(select(AuditEntry.action).distinct()).scalars())
     assert left <= set(OPERATIONS)
     about_cases = {action for action, phrase in PHRASES.items() if "{record}" in phrase}
     of_oversight = {"glass_broken", "opening_reviewed", "opening_seen"}
     assert about_cases - left - of_oversight == {"booking_not_confirmed", "pending_decided", "referral_declined"}
+
+
+def _hand_over(here, reference):
+    see_handing_over(here.instance, here.supervisor, reference, now=here.now)
+    hand_over(here.instance, here.supervisor, reference, "officer-2", now=here.now)
+    take_back(here.instance, here.supervisor, reference, "officer-2", now=here.now)
 
 
 def _promise(here):
