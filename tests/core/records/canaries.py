@@ -3,6 +3,7 @@
 import json
 import types
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, get_args, get_origin
 
@@ -29,8 +30,10 @@ from cara.casework import (
 )
 from cara.casework.details import CautionDetails, EqualityAnswers, KeepApart, Needs, PersonDetails
 from cara.casework.items import ItemKind
+from cara.oversight import Finding, break_glass, review_broken_glass
 from cara.policy import CaseFacts
 from cara.staff import NewAccount, add_account
+from cara.staff.conflicts import Named, declare_conflict
 from cara.vocabulary import PoliceRank
 
 FIELDS = {
@@ -61,6 +64,9 @@ SAID = {
     "duplicate reviewed": "Wallaroosame",
     "withdrawn": "Pademelonwithdrawn",
     "answer to a program": "Antechinusanswer",
+    "why the glass was broken": "Kultarrbroken",
+    "what the reviewer noted": "Ningauinoted",
+    "conflict by name": "Planigaleconflict",
 }
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
@@ -105,6 +111,7 @@ def live_through_everything(area: Area) -> None:
     area.confirm(reference)
     area.see(reference)
     _look_for_the_person(area)
+    _oversee(area, reference)
     _decide_disposals(area)
     _decide_places(area)
     _review_a_duplicate(area)
@@ -119,6 +126,19 @@ def _wishes() -> PlaceSearch:
 
 def _needs() -> Needs:
     return Needs(**_of("Needs"), keep_apart=(KeepApart(**_of("KeepApart")),))
+
+
+def _oversee(area: Area, reference: str) -> None:
+    """Open the record in an emergency, review that, and declare a conflict with somebody not referred yet."""
+    for code, role in (("director-1", Role.DIRECTOR), ("manager-2", Role.AREA_MANAGER)):
+        add_account(area.database, NewAccount(code, f"Account {code}", role, "provider"), now=NOW)
+    officer, manager = (replace(subject, proved_at=NOW) for subject in (area.other_officer, area.manager))
+    opened = break_glass(area.instance, officer, reference, SAID["why the glass was broken"], now=NOW)
+    review_broken_glass(
+        area.instance, manager, opened.code, Finding.JUSTIFIED, SAID["what the reviewer noted"], now=NOW
+    )
+    named = Named(given_names="Ana", family_name=SAID["conflict by name"], date_of_birth=date(1990, 1, 1))
+    declare_conflict(area.database, manager, "facilitator-1", named, now=NOW)
 
 
 def _look_for_the_person(area: Area) -> None:
