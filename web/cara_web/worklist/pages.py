@@ -55,7 +55,7 @@ class WorklistPages(Controller):
             banner=consequence(done),
         )
 
-    @get("/download")
+    @get("/download", opt={"action": Action.EXPORT_WORKLIST})
     async def taken_away(self, request: Web) -> Response[bytes]:
         """Give the list as CSV."""
         return download(f"worklist-{today_of(request).isoformat()}", COLUMNS, as_rows(await _lines(request)))

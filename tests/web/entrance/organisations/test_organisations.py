@@ -1,69 +1,23 @@
 """Signing in at one's own organisation, through the pages, with a provider that says whatever a test wants."""
 
-import html
 import logging
 
 import httpx
 import pytest
-from litestar import Controller, get
 from sqlalchemy import func, select
 from tests.web.conftest import SiteMaker
 from tests.web.entrance.conftest import REAL
-from tests.web.entrance.member import OTHER, POLICE, VISIT, Member, asking, rows
+from tests.web.entrance.member import OTHER, POLICE, VISIT, Member, rows
+from tests.web.entrance.organisations.seen import accounts, check_refused, logged
 from tests.web.entrance.real import Guest, invited_to
 from tests.web.entrance.test_proving import ELSEWHERE
 from tests.web.federation.fake_provider import LEFT_OUT, METADATA, TOKENS, FakeProvider
 from tests.web.visitors import MANAGER, Site
 
-from cara.access import Action
 from cara.records import Database
 from cara.records import tables as t
 from cara.settings import SettingsProblem
 from cara.staff.accounts import WhyEnded, end_access, find_account
-
-ROLES = {"officers": "police_officer", "supervisors": "police_supervisor"}
-
-
-@pytest.fixture
-def fake() -> FakeProvider:
-    return FakeProvider()
-
-
-def made(make_site: SiteMaker, database: Database, fake: FakeProvider) -> Site:
-    other = fake.settings(id="other", name="Other Service", issuer="https://login.example.net")
-    return asking(make_site(database, providers=(fake.settings(roles=ROLES), other), **REAL), fake)
-
-
-@pytest.fixture
-def member(make_site: SiteMaker, database: Database, fake: FakeProvider) -> Member:
-    """Somebody at an instance on each kind of database."""
-    return Member.at(made(make_site, database, fake), fake)
-
-
-@pytest.fixture
-def plain(make_site: SiteMaker, sqlite_database: Database, fake: FakeProvider) -> Member:
-    """Somebody at an instance, where the kind of database makes no difference."""
-    return Member.at(made(make_site, sqlite_database, fake), fake)
-
-
-def accounts(member: Member) -> list[tuple[str, str]]:
-    with member.site.instance.casework.database.read() as unit:
-        query = select(t.Account.role, t.Account.organisation).where(t.Account.provider == "police")
-        return [(row.role, row.organisation) for row in unit.execute(query)]
-
-
-def check_refused(member: Member, answer: httpx.Response, status: int, says: str) -> None:
-    """Check that nobody was signed in, that it was said why, and that the visit is forgotten."""
-    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
-    assert says in html.unescape(answer.text)
-    assert "You could not be signed in" in answer.text
-    assert member.kept is None
-    assert not member.is_signed_in
-
-
-def logged(caplog: pytest.LogCaptureFixture) -> dict[str, object]:
-    (record,) = [record for record in caplog.records if record.name == "cara_web.sign_ins"]
-    return record.cara_fields  # type: ignore[attr-defined]
 
 
 def test_the_ways_in_are_listed(plain: Member):
@@ -285,79 +239,6 @@ def test_nonsense_is_refused_like_any_other(plain: Member, query: str, kept: str
         assert answer.status_code == 409, path
 
 
-class Guarded(Controller):
-    """Something that needs a fresh proof."""
-
-    path = "/guarded"
-    opt = {"action": Action.CHANGE_OWN_CREDENTIALS}  # noqa: RUF012 - Litestar declares it for the instance
-
-    @get()
-    async def show(self) -> str:
-        return "shown"
-
-
-@pytest.fixture
-def stale(member: Member) -> Member:
-    """Somebody whose proof of who it is has grown old."""
-    member.site = asking(member.site, member.fake, more=(Guarded,))
-    member = Member.at(member.site, member.fake)
-    member.sign_in()
-    member.site.clock.go_on(minutes=11)
-    assert member.browser.get("/guarded").headers["location"] == "/prove?next=/guarded"
-    return member
-
-
-def test_the_proof_is_given_there_again(stale: Member):
-    page = stale.browser.get("/prove?next=/guarded").text
-    assert f'href="{POLICE}/prove?next=/guarded"' in page
-    asked = stale.leave(f"{POLICE}/prove?next=/guarded")
-    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
-    stale.fake.claims["auth_time"] = int(stale.site.clock().timestamp())
-    stale.come_back(asked["state"])
-    entered = stale.enter()
-
-    assert (entered.status_code, entered.headers["location"]) == (303, "/guarded")
-    assert stale.browser.get("/guarded").text == "shown"
-
-
-def test_an_earlier_proof_there_does_not_do(stale: Member):
-    answer = stale.prove(auth_time=int(stale.site.clock().timestamp()) - 600)
-
-    assert answer.status_code == 403
-    assert stale.browser.get("/guarded").status_code == 303
-
-
-def test_somebody_else_proves_nothing_and_nobody_is_signed_out(stale: Member, caplog: pytest.LogCaptureFixture):
-    before = accounts(stale)
-    answer = stale.prove(sub="person-2", name="Dale Fern")
-
-    assert answer.status_code == 403
-    assert 'href="/prove"' in answer.text
-    assert logged(caplog)["reason"] == "somebody_else"
-    assert stale.browser.get("/guarded").status_code == 303
-    assert accounts(stale) == before
-    assert "Alder Quill" in stale.browser.get("/account").text
-
-
-def test_a_proof_is_of_no_use_in_another_sign_in(stale: Member):
-    stale.fake.claims["auth_time"] = int(stale.site.clock().timestamp())
-    stale.come_back(stale.leave(f"{POLICE}/prove")["state"])
-    proof = stale.kept or ""
-    stale.fake.claims = {}
-    stale.sign_in()
-    stale.kept = proof
-
-    assert stale.enter().status_code == 409
-
-
-def test_a_proof_is_asked_of_those_who_have_signed_in(plain: Member):
-    assert plain.browser.get(f"{POLICE}/prove").headers["location"] == "/sign-in"
-
-
-def test_a_sign_in_is_no_proof_that_leads_anywhere(plain: Member):
-    assert plain.sign_in(f"{POLICE}?next=/account").headers["location"] == "/"
-
-
 @pytest.mark.parametrize("going", ELSEWHERE)
 def test_nobody_is_sent_elsewhere(plain: Member, going: str):
     plain.sign_in()
@@ -422,9 +303,3 @@ async def test_what_asked_the_providers_is_closed_with_the_instance(plain: Membe
     await plain.site.instance.close()
 
     assert plain.site.instance._http.is_closed
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    """Tests that wait run on asyncio, as the server does."""
-    return "asyncio"
