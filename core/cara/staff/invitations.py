@@ -24,8 +24,8 @@ from cara.staff.problems import NoSuchAccount, NoSuchInvitation
 from cara.vocabulary.reference import ALPHABET
 
 LASTS = timedelta(hours=72)
-_CHARACTERS, _GROUP = 25, 5
-"""25 of 29 characters: 121 bits, not to be guessed."""
+_CHARACTERS, _GROUP = 30, 5
+"""30 characters of an alphabet of 29: 145 bits, not to be guessed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,13 @@ def test_a_window_of_moments_without_an_offset_is_refused(subject, action, resou
         assert decide(subject, action, broken, NOW).allowed <= decide(subject, action, least, NOW).allowed
 
 
+@given(subject=subjects, resource=resources, action=of_the_table)
+def test_what_nobody_is_known_to_have_done_is_not_somebody_elses(subject, resource, action):
+    unknown = replace(resource, entered_by="", conflicts=frozenset(), broken_glass={})
+    with with_cell(action, subject.role, Permission(Relation.NOT_OWN_ACT)):
+        assert not decide(subject, action, unknown, NOW).allowed
+
+
 @given(subject=subjects, resource=resources, cell=cells, action=of_the_table)
 def test_nothing_is_never_the_same_as_nothing(subject, resource, cell, action):
     blank = replace(subject, code="", organisation="", cohorts=frozenset())
