@@ -93,7 +93,7 @@ def test_it_ends_after_three_days(office: Office, hours: float, still: bool):
 def test_its_code_is_read_in_any_form(office: Office):
     manager, _ = office.manager()
     code = office.invite(manager).code
-    assert len(code.split("-")) == 5
+    assert len(code.split("-")) == 6
 
     for typed in (code.lower(), code.replace("-", ""), code.replace("-", " "), f"  {code}\n", code.replace("-", "–")):
         assert is_open(office, typed), typed
