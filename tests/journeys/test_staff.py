@@ -9,7 +9,7 @@ from playwright.sync_api import Browser as Chromium
 from tests.journeys.visitor import NARROWEST, Served, Visitor
 from tests.programs import ForceProgram
 
-CODE = re.compile(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}")
+CODE = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}")
 
 
 @pytest.fixture(params=[(1280, True), (360, True), (360, False)], ids=["1280-script", "360-script", "360-plain"])

@@ -20,7 +20,7 @@ from cara.settings import read_settings
 from cara.staff.invitations import invitation_of
 
 CARA = [sys.executable, "-c", "from cara.cli import main; main()"]
-CODE = re.compile(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}")
+CODE = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}")
 GIVEN = {
     "area": "west_yorkshire",
     "name": "Rosalind Tannerfield",

@@ -12,7 +12,7 @@ from cara.records import Base
 from cara.records import tables as t
 from cara.staff.invitations import invitation_of
 
-CODE = re.compile(r"(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}")
+CODE = re.compile(r"(?:[0-9A-Z]{5}-){5}[0-9A-Z]{5}")
 INVITED = {"name": "Alder Quill", "role": "police_officer", "organisation": "testshire_police", "district": "north"}
 PAGES = ("/people", "/people/invite", "/people/officer-1", "/people/officer-1/change", "/people/officer-1/end")
 
