@@ -161,7 +161,7 @@ def test_the_settings_say_which_proxies_are_believed(made, monkeypatch: pytest.M
     from cara_web.commands import serving
 
     configs = []
-    monkeypatch.setattr(serving._Announcing, "run", lambda server, sockets: configs.append(server.config))
+    monkeypatch.setattr(serving.SiteServer, "run", lambda server, sockets: configs.append(server.config))
     instance = made(trusted_proxies=["10.0.0.5"]).instance
     with socket.create_server((PROXY, 0)) as listening:
         serving.serve_site(instance, listening, print)
