@@ -65,8 +65,9 @@ def subject_of(role: Role, site: Site, *, program: str | None = None) -> Subject
 def is_let_in(asked: Asked, answer: httpx.Response) -> bool:
     """Tell whether an answer comes from behind the door: whatever it says about what was asked for."""
     assert answer.status_code < 500, (str(asked), answer.text)
-    must_sign_in = answer.status_code == 401 or answer.headers.get("location") == "/sign-in"
-    return answer.status_code != 403 and (not must_sign_in or asked.action is Action.SIGN_OUT)
+    going = answer.headers.get("location", "")
+    must_sign_in = answer.status_code == 401 or going == "/sign-in"
+    return answer.status_code != 403 and not going.startswith("/prove?") and (not must_sign_in or asked.action is Action.SIGN_OUT)
 
 
 def visit(browser: Browser, asked: Asked, token: str) -> httpx.Response:

@@ -9,7 +9,7 @@ from cara.records import ApiClient, Database, Entry
 from cara_web.visits import PageRequest, visit_of
 
 
-@get("/api/whoami", opt={"action": Action.SEE_HOME})
+@get("/api/whoami", opt={"action": Action.LIST_REFERRALS})
 async def whoami(request: PageRequest) -> str:
     subject = visit_of(request).subject
     assert subject

@@ -102,7 +102,7 @@ def test_an_account_that_was_closed_is_out_at_once(officer: Browser, site: Site)
     change_account(site, active=False)
 
     assert not officer.is_signed_in
-    assert officer.sign_in(OFFICER).status_code == 404
+    assert officer.sign_in(OFFICER).status_code == 422
 
 
 def test_a_changed_role_works_on_the_next_page(officer: Browser, site: Site):
@@ -138,5 +138,5 @@ def test_a_cookie_that_is_no_sign_in_is_nobody(site: Site, token: str):
 def test_an_account_that_is_not_there_cannot_sign_in(site: Site):
     answer = site.browser().sign_in("nobody")
 
-    assert answer.status_code == 404
+    assert answer.status_code == 422
     assert "may not sign in" in answer.text
