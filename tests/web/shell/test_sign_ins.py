@@ -139,4 +139,4 @@ def test_an_account_that_is_not_there_cannot_sign_in(site: Site):
     answer = site.browser().sign_in("nobody")
 
     assert answer.status_code == 422
-    assert "may not sign in" in answer.text
+    assert "cannot sign in" in answer.text
