@@ -55,8 +55,7 @@ def test_a_record_is_opened_told_of_and_reviewed(overseen_site: Served, entering
     director.press("Record the review")
     assert "not justified" in director.text
     director.follow("Reviewed")
-    director.page.get_by_role("link", name=reference.spoken).first.click()
-    director.look()
+    director.follow(reference.spoken)
     assert "The duty doctor had rung already." in director.text
     officer.goto("/")
     officer.look()

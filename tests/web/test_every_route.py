@@ -67,7 +67,11 @@ def is_let_in(asked: Asked, answer: httpx.Response) -> bool:
     assert answer.status_code < 500, (str(asked), answer.text)
     going = answer.headers.get("location", "")
     must_sign_in = answer.status_code == 401 or going == "/sign-in"
-    return answer.status_code != 403 and not going.startswith("/prove?") and (not must_sign_in or asked.action is Action.SIGN_OUT)
+    return (
+        answer.status_code != 403
+        and not going.startswith("/prove?")
+        and (not must_sign_in or asked.action is Action.SIGN_OUT)
+    )
 
 
 def visit(browser: Browser, asked: Asked, token: str) -> httpx.Response:

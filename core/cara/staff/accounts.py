@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from cara.access import Action, Resource, Role, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
@@ -316,18 +316,6 @@ def _keep_a_manager(unit: Unit, account: Account) -> None:
     if not left:
         sentence = "This is the only area manager: give somebody else that role first"
         raise NotAccepted([Problem("account", sentence)])
-
-
-def count_active(unit: Unit, *roles: Role) -> int:
-    """Count the accounts of some roles that may sign in."""
-    return int(
-        unit.scalar(
-            select(func.count())
-            .select_from(t.Account)
-            .where(t.Account.active, t.Account.role.in_([role.value for role in roles]))
-        )
-        or 0
-    )
 
 
 def _in_order(found: Iterable[Account]) -> tuple[Account, ...]:

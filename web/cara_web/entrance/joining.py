@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 import segno
 from litestar import Controller, Response, get, post
-from litestar.exceptions import NotFoundException
 from markupsafe import Markup
 
 from cara.access import Action
@@ -18,7 +17,7 @@ from cara.staff.passkeys import Site, accept_with_passkey, begin_making
 from cara.staff.passphrases import Setting, accept_with_passphrase, begin_setting, go_on_setting
 from cara_web.entrance.browsers import browser_name
 from cara_web.entrance.entering import Answer, arrival_of, open_page, records_of, signed_in
-from cara_web.entrance.sign_in import site_with_passkeys
+from cara_web.entrance.sign_in import refuse_passphrases_unless_allowed, site_with_passkeys
 from cara_web.entrance.ways import site_of
 from cara_web.instance import WebInstance, in_thread
 from cara_web.layout.form_body import NotAForm, Submitted, read_form
@@ -145,8 +144,7 @@ async def _by_passkey(request: PageRequest, submitted: Submitted) -> str:
 
 async def _by_passphrase(request: PageRequest, submitted: Submitted) -> str:
     instance, (database, now) = instance_of(request), records_of(request)
-    if not instance.settings.passphrases:
-        raise NotFoundException
+    refuse_passphrases_unless_allowed(request)
     return await in_thread(
         instance,
         accept_with_passphrase,

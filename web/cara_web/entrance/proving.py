@@ -5,7 +5,6 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from litestar import Controller, Response, get, post
-from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
 from cara.access import Action, ProofNeeded
@@ -14,7 +13,7 @@ from cara.staff.passkeys import own_passkeys, prove_with_passkey
 from cara.staff.passphrases import prove_with_passphrase
 from cara.staff.sign_ins import prove_as_chosen
 from cara_web.entrance.entering import Answer, person_of, records_of
-from cara_web.entrance.sign_in import site_with_passkeys, step_to_show
+from cara_web.entrance.sign_in import refuse_passphrases_unless_allowed, site_with_passkeys, step_to_show
 from cara_web.entrance.ways import organisations_of
 from cara_web.forgery import SAFE_METHODS
 from cara_web.instance import in_thread
@@ -96,8 +95,7 @@ async def _take_proof(request: PageRequest, submitted: Submitted) -> None:
         key, answer = submitted.one("key"), submitted.one("answer")
         await in_thread(instance, prove_with_passkey, database, site, person, key, answer, browser=browser, now=now)
     elif "passphrase" in submitted.fields:
-        if not instance.settings.passphrases:
-            raise NotFoundException
+        refuse_passphrases_unless_allowed(request)
         passphrase, code = submitted.one("passphrase"), submitted.one("code")
         await in_thread(instance, prove_with_passphrase, database, person, passphrase, code, now=now)
     else:

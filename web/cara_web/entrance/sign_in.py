@@ -82,6 +82,16 @@ def site_with_passkeys(request: PageRequest) -> Site:
     return site
 
 
+def refuse_passphrases_unless_allowed(request: PageRequest) -> None:
+    """Go on only where people may sign in with a passphrase.
+
+    Raises:
+        NotFoundException: this instance does not allow it.
+    """
+    if not instance_of(request).settings.passphrases:
+        raise NotFoundException
+
+
 async def _by_passkey(request: PageRequest, submitted: Submitted) -> str:
     database, now = records_of(request)
     return await in_thread(
@@ -99,8 +109,7 @@ async def _by_passkey(request: PageRequest, submitted: Submitted) -> str:
 
 async def _by_passphrase(request: PageRequest, submitted: Submitted) -> str:
     instance, (database, now) = instance_of(request), records_of(request)
-    if not instance.settings.passphrases:
-        raise NotFoundException
+    refuse_passphrases_unless_allowed(request)
     return await in_thread(
         instance,
         sign_in_with_passphrase,

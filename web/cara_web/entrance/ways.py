@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from cara.settings import InstanceSettings, SettingsProblem
+from cara.settings import InstanceSettings, SettingsProblem, is_protected
 from cara.staff.passkeys import Site
 from cara_web.instance import WebInstance
 from cara_web.layout.page import SERVICE
@@ -48,7 +48,7 @@ def refuse_if_nobody_could_sign_in(settings: InstanceSettings) -> None:
             "origin is missing: give the address by which people reach the instance, as in https://cara.example.org. "
             "Passkeys and forms belong to it."
         )
-    if not settings.origin.startswith("https://") and not _is_this_machine(_host(settings.origin)):
+    if not is_protected(settings.origin):
         raise SettingsProblem(
             "origin begins with http://, so that anybody on the way could read what is sent: give an address that "
             "begins with https://, or http://localhost to try it on this machine alone."
@@ -63,10 +63,6 @@ def refuse_if_nobody_could_sign_in(settings: InstanceSettings) -> None:
 def _may_have_passkeys(origin: str) -> bool:
     host = _host(origin)
     return not _is_number(host) and (origin.startswith("https://") or host == "localhost")
-
-
-def _is_this_machine(host: str) -> bool:
-    return host == "localhost" or (_is_number(host) and ip_address(host).is_loopback)
 
 
 def _is_number(host: str) -> bool:
