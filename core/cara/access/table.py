@@ -22,16 +22,30 @@ class Permission:
 
 
 OFFICER, SUPERVISOR, MANAGER = Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR, Role.AREA_MANAGER
+FACILITATOR = Role.FACILITATOR
 DIRECTOR, AUDITOR, HT, DEVELOPER = Role.DIRECTOR, Role.AUDITOR, Role.HT_SUPERVISOR, Role.AREA_DEVELOPER
 G = FieldGroup
 
 ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
-FOR_POLICE = frozenset(FieldGroup)
-"""The police entered all of it, and a supervisor can finish what an officer began."""
+FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR}
+"""The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came."""
 FOR_PLACES = frozenset(
-    {G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS, G.KEEP_APART, G.CAUTION, G.FACTS, G.DECISIONS}
+    {
+        G.PROGRESS,
+        G.PLACE,
+        G.IDENTITY,
+        G.CONTACT,
+        G.IN_THE_ROOM,
+        G.ATTENDANCE,
+        G.BEHAVIOUR,
+        G.NEEDS,
+        G.KEEP_APART,
+        G.CAUTION,
+        G.FACTS,
+        G.DECISIONS,
+    }
 )
 """What the provider's manager needs to find a place and to write: nothing about the victim."""
 IN_A_LIST = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY})
@@ -42,6 +56,10 @@ WHY = frozenset({G.PROGRESS, G.FACTS, G.DECISIONS})
 """What explains a decision: not who it is about."""
 IN_A_LETTER = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
 """What a letter to the participant is written from."""
+ON_A_REGISTER = frozenset({G.PROGRESS, G.PLACE, G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR})
+"""What the register of a workshop shows of each: whom to call in, what he or she needs there, who came."""
+ON_THE_BOARD = frozenset({G.PLACE})
+"""What the board shows of each: a seat that is taken."""
 IN_AN_EMERGENCY = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
 """What an opening in an emergency shows: who and where, not why, and nobody else."""
 
@@ -75,6 +93,12 @@ _WORKLIST = {
     MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST),
 }
 
+_CASES = {MANAGER: Permission(Relation.ANY, IN_A_LIST | {G.ATTENDANCE})}
+_REGISTER = {
+    FACILITATOR: Permission(Relation.OWN_COHORT, ON_A_REGISTER),
+    MANAGER: Permission(Relation.ANY, ON_A_REGISTER),
+}
+
 OPEN_TO_EVERYBODY = frozenset(
     {Action.SEE_PUBLIC_PAGE, Action.SIGN_IN, Action.ACCEPT_INVITATION, Action.TAKE_TOKEN, Action.SEE_COMPONENTS}
 )
@@ -105,6 +129,18 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.REVIEW_DUPLICATE: {SUPERVISOR: OWN_FORCE, **_MANAGER},
     Action.OPEN_VENUE: _MANAGER,
     Action.OPEN_COHORT: _MANAGER,
+    Action.LIST_CASES: _CASES,
+    Action.EXPORT_CASES: _CASES,
+    Action.SEE_BOARD: {MANAGER: Permission(Relation.ANY, ON_THE_BOARD)},
+    Action.LIST_OWN_WORKSHOPS: {FACILITATOR: ANYTHING},
+    Action.SEE_REGISTER: _REGISTER,
+    Action.RECORD_ATTENDANCE: _REGISTER,
+    Action.ASSIGN_FACILITATOR: _MANAGER,
+    Action.RESCHEDULE: _MANAGER,
+    Action.CANCEL_WORKSHOP: _MANAGER,
+    Action.RETURN_TO_POLICE: _MANAGER,
+    Action.DECIDE_RETURN: {SUPERVISOR: OWN_FORCE},
+    Action.REPORT_AFTER_BOOKING: _WRITERS,
     Action.SEE_AREAS: dict.fromkeys((MANAGER, DEVELOPER, HT, SUPERVISOR, OFFICER, DIRECTOR, AUDITOR), ANYTHING),
     Action.LIST_ACCOUNTS: {**_MANAGER, AUDITOR: ANYTHING},
     Action.INVITE: _MANAGER,
@@ -121,7 +157,8 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
 """For each action, who may do it to what.
 
 Only who works with referrals and cannot see them all anyway opens one in an emergency: the police a colleague's of
-their own force, the provider's director any. A facilitator or a victim contact worker has no work with referrals yet.
+their own force, the provider's director any. A facilitator has the register of the own cohorts, and a victim contact
+worker no work with referrals yet.
 """
 
 BY_BROKEN_GLASS: Mapping[Action, frozenset[FieldGroup]] = {Action.SEE_REFERRAL: IN_AN_EMERGENCY}
@@ -149,6 +186,7 @@ NEEDS_PROOF = frozenset(
     {
         Action.CHANGE_OWN_CREDENTIALS,
         Action.EXPORT_WORKLIST,
+        Action.EXPORT_CASES,
         Action.INVITE,
         Action.CHANGE_ACCOUNT,
         Action.END_CONFLICT,

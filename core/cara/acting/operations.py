@@ -22,6 +22,7 @@ class Operation(Word):
 
 _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.COLLECTION: (
+        "attendance_recorded",
         "caution_recorded",
         "conflict_declared",
         "equality_recorded",
@@ -31,6 +32,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     ),
     Operation.ALTERATION: (
         "answers_changed",
+        "attendance_corrected",
         "booking_confirmed",
         "booking_not_confirmed",
         "conflict_ended",
@@ -55,6 +57,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "opening_seen",
         "openings_listed",
         "possible_duplicates_seen",
+        "register_seen",
         "referral_seen",
         "referrals_listed",
     ),
@@ -71,6 +74,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "add_master_key",
         "cohort_opened",
         "end_own_sign_in",
+        "facilitator_assigned",
+        "facilitator_released",
         "glass_broken",
         "invited",
         "invited_again",

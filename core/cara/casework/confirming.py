@@ -9,6 +9,7 @@ from cara.access import Action, Subject
 from cara.acting import NotAccepted, Problem, tell
 from cara.casework.deciding import decide_and_keep, latest, uncovered
 from cara.casework.details import CautionDetails, Needs
+from cara.casework.expecting import expect
 from cara.casework.holding import NOT_OFFERED, release_expired_holds
 from cara.casework.instance import Instance
 from cara.casework.moving import move
@@ -173,6 +174,8 @@ def _book(
     unit: Unit, actor: Subject, row: ReferralRow, after: ReferralStatus, deadline_on: date, now: datetime
 ) -> None:
     unit.execute(_BOOK, {"referral": row.id})
+    if after is S.BOOKED:
+        expect(unit, row)
     move(unit, row, after, by=actor.code, at=now, confirmed_at=now, deadline_on=deadline_on)
     tell(unit, actor, "booking_confirmed", row.reference, now, row.access, status=after.value)
 

@@ -30,11 +30,20 @@ class ItemKind(Word):
     NOBODY_PLACED = "nobody_placed", "No place fits"
     PLACE_TO_FOLLOW = "place_to_follow", "A place was promised"
     POSSIBLE_DUPLICATE = "possible_duplicate", "Possible duplicate"
+    TO_REBOOK = "to_rebook", "To be booked again"
+    DEFERRED = "deferred", "Deferred"
+    ASK_POLICE = "ask_police", "How it goes on after a workshop"
+    RETURNED = "returned", "Returned to the police"
+    REGISTER_CORRECTED = "register_corrected", "A register corrected late"
 
     @property
     def owner(self) -> Owner:
         """Tell whose items of this kind are."""
-        return Owner.POLICE if self is ItemKind.NEEDS_A_PERSON else Owner.AREA_MANAGER
+        return Owner.POLICE if self in OF_THE_POLICE else Owner.AREA_MANAGER
+
+
+OF_THE_POLICE = frozenset({ItemKind.NEEDS_A_PERSON, ItemKind.ASK_POLICE, ItemKind.RETURNED})
+"""What the police alone decide: the disposal, and what follows for the caution."""
 
 
 WAITS_FOR: Mapping[ReferralStatus, ItemKind] = {
@@ -42,8 +51,15 @@ WAITS_FOR: Mapping[ReferralStatus, ItemKind] = {
     ReferralStatus.AWAITING_DECISION: ItemKind.NEEDS_A_PERSON,
     ReferralStatus.AWAITING_PLACE: ItemKind.NOBODY_PLACED,
     ReferralStatus.PLACE_TO_FOLLOW: ItemKind.PLACE_TO_FOLLOW,
+    ReferralStatus.TO_REBOOK: ItemKind.TO_REBOOK,
+    ReferralStatus.DEFERRED: ItemKind.DEFERRED,
+    ReferralStatus.ASK_POLICE: ItemKind.ASK_POLICE,
+    ReferralStatus.RETURNED: ItemKind.RETURNED,
 }
 """What a referral waits for in a status: exactly while it stands there, the item is open."""
+
+LASTING = (ItemKind.POSSIBLE_DUPLICATE, ItemKind.REGISTER_CORRECTED)
+"""What no status waits for: it stays open as long as the referral does."""
 
 
 def open_item_of(unit: Unit, row: ReferralRow, status: ReferralStatus, *, now: datetime) -> None:
@@ -78,8 +94,7 @@ _CLOSE = (  # built once: building it takes longer than running it
     .where(
         t.WorklistItem.referral_id == bindparam("referral"),
         t.WorklistItem.decided_at.is_(None),
-        t.WorklistItem.kind != bindparam("kept"),
-        t.WorklistItem.kind != bindparam("awaited"),
+        t.WorklistItem.kind.not_in(bindparam("kept", expanding=True)),
     )
     .values(decided_at=bindparam("now"), outcome=OVERTAKEN, version=t.WorklistItem.version + 1)
 )
@@ -87,6 +102,6 @@ _CLOSE = (  # built once: building it takes longer than running it
 
 def close_overtaken(unit: Unit, row: ReferralRow, after: ReferralStatus, *, now: datetime) -> None:
     """Close what a referral no longer waits for; when it is closed itself, everything."""
-    kept, awaited = (ItemKind.POSSIBLE_DUPLICATE, WAITS_FOR.get(after)) if after in OPEN else (None, None)
-    named = {"kept": kept.value if kept else "", "awaited": awaited.value if awaited else ""}
-    unit.execute(_CLOSE, {"referral": row.id, "now": now, **named})
+    awaited = WAITS_FOR.get(after) if after in OPEN else None
+    kept = [kind.value for kind in (*LASTING, awaited) if kind is not None] if after in OPEN else [""]
+    unit.execute(_CLOSE, {"referral": row.id, "now": now, "kept": kept})

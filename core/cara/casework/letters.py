@@ -10,7 +10,7 @@ from cara.casework.confirming import held_place
 from cara.casework.instance import Instance
 from cara.casework.personal import read_needs, read_person
 from cara.casework.referral_rows import ReferralRow, find_for
-from cara.casework.states import CONFIRMED, WrongStatus
+from cara.casework.states import PLACED, WrongStatus
 from cara.casework.views import given
 from cara.messages import Appointment, Meeting, ParticipantView
 from cara.policy import UNKNOWN, PolicyBook, SchedulingPolicy, SessionHours, scheduling_policy
@@ -32,7 +32,7 @@ def participant_view(instance: Instance, actor: Subject, reference: str, *, now:
 
     def work(unit: Unit) -> ParticipantView:
         row = find_for(unit, actor, Action.PRINT_LETTER, reference, now)
-        if row.status not in CONFIRMED or row.book_digest is None:
+        if row.status not in PLACED or row.book_digest is None:
             raise WrongStatus(row.reference, row.status, "Printing a letter")
         tell(unit, actor, "letter_printed", row.reference, now, row.access)
         return _view(instance, unit, row, instance.stored_book(unit, row.book_digest), now)

@@ -99,6 +99,7 @@ def move(
     by: str,
     at: datetime,
     reason: str | None = None,
+    correcting: bool = False,
     **values: object,
 ) -> None:
     """Move a referral to another status, with what changes along with it.
@@ -109,7 +110,7 @@ def move(
         WrongStatus: there is no way from where it stands.
         SomebodyElseChanged: somebody has changed it since it was opened.
     """
-    check_way(row.reference, row.status, after)
+    check_way(row.reference, row.status, after, correcting=correcting)
     change(unit, row, status=after.value, active=after in OPEN, **values)
     _note(unit, row, row.status, after, by=by, at=at, reason=reason)
     close_overtaken(unit, row, after, now=at)

@@ -8,6 +8,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from cara.access import Action, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
+from cara.casework.expecting import plan_workshops
 from cara.casework.instance import Instance
 from cara.policy import scheduling_policy
 from cara.records import Conflict, Unit
@@ -90,6 +91,7 @@ def open_cohort(instance: Instance, actor: Subject, cohort: NewCohort, *, now: d
         if unit.scalar(select(t.Venue.id).where(t.Venue.id == cohort.venue, t.Venue.open)) is None:
             raise NotAccepted([Problem("venue", "Choose a venue that is open")])
         opened = _insert(unit, insert(t.Cohort).values(**values).returning(t.Cohort.id))
+        plan_workshops(unit, opened, cohort.code, (cohort.first_day, cohort.second_day), by=actor.code, at=now)
         tell(unit, actor, "cohort_opened", cohort.code, now)
         return opened
 

@@ -7,12 +7,13 @@ from cara.acting import reason_given, tell
 from cara.areas import AreaUnavailable
 from cara.casework.checking import refuse_impossible
 from cara.casework.deciding import keep_book, keep_first
+from cara.casework.expecting import NoLonger, no_longer_expected
 from cara.casework.holding import NotClearedYet, keep_impossible_days, leave_place
 from cara.casework.instance import Instance
 from cara.casework.moving import Entering, enter, move
 from cara.casework.places import PlaceSearch, keep_wishes, pathway_needed
 from cara.casework.referral_rows import ReferralRow, find_for
-from cara.casework.states import ReferralStatus
+from cara.casework.states import CONFIRMED, ReferralStatus
 from cara.decisions import Decision, Verdict, decide
 from cara.policy import CaseFacts, NoPolicyInForce, PolicyBook, RestrictedFacts, Stage
 from cara.records import Unit
@@ -132,6 +133,8 @@ def withdraw(instance: Instance, actor: Subject, reference: str, reason: str, *,
 
     def work(unit: Unit) -> None:
         row = find_for(unit, actor, Action.WITHDRAW_REFERRAL, reference, now, lock=True)
+        if row.status in CONFIRMED:
+            no_longer_expected(unit, row, NoLonger.WITHDRAWN, at=now)
         leave_place(unit, row, "left")
         move(unit, row, ReferralStatus.WITHDRAWN, by=actor.code, at=now, reason=said)
         tell(unit, actor, "referral_withdrawn", row.reference, now, row.access)

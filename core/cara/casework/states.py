@@ -17,6 +17,13 @@ class ReferralStatus(Word):
     RELEASED = "released", "Place released"
     BOOKED = "booked", "Booked"
     PLACE_TO_FOLLOW = "place_to_follow", "Confirmed, place to follow"
+    ATTENDED_ONE = "attended_one", "Workshop one attended"
+    TO_REBOOK = "to_rebook", "To be booked again"
+    ASK_POLICE = "ask_police", "The police decide how it goes on"
+    DEFERRED = "deferred", "Deferred"
+    COMPLETED = "completed", "Both workshops attended"
+    RETURNED = "returned", "Returned to the police"
+    CLOSED = "closed", "Closed by the police"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
@@ -34,18 +41,41 @@ WAYS: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
     S.ACCEPTED: frozenset({S.PLACE_TO_FOLLOW, S.AWAITING_PLACE, S.HELD, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),
     S.HELD: frozenset({S.BOOKED, S.RELEASED, S.HELD, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),
     S.RELEASED: frozenset({S.HELD, S.AWAITING_PLACE, S.AWAITING_DECISION, S.DECLINED, S.WITHDRAWN}),
-    S.BOOKED: frozenset({S.WITHDRAWN}),
-    S.PLACE_TO_FOLLOW: frozenset({S.BOOKED, S.WITHDRAWN}),
+    S.BOOKED: frozenset({S.BOOKED, S.ATTENDED_ONE, S.TO_REBOOK, S.ASK_POLICE, S.DEFERRED, S.RETURNED, S.WITHDRAWN}),
+    S.PLACE_TO_FOLLOW: frozenset({S.BOOKED, S.DEFERRED, S.RETURNED, S.WITHDRAWN}),
+    S.ATTENDED_ONE: frozenset(
+        {S.ATTENDED_ONE, S.COMPLETED, S.TO_REBOOK, S.ASK_POLICE, S.DEFERRED, S.RETURNED, S.WITHDRAWN}
+    ),
+    S.TO_REBOOK: frozenset({S.BOOKED, S.ATTENDED_ONE, S.DEFERRED, S.RETURNED, S.WITHDRAWN}),
+    S.ASK_POLICE: frozenset({S.BOOKED, S.ATTENDED_ONE, S.COMPLETED, S.TO_REBOOK, S.RETURNED, S.WITHDRAWN}),
+    S.DEFERRED: frozenset({S.TO_REBOOK, S.BOOKED, S.ATTENDED_ONE, S.RETURNED, S.WITHDRAWN}),
+    S.RETURNED: frozenset({S.TO_REBOOK, S.CLOSED, S.WITHDRAWN}),
+    S.COMPLETED: frozenset(),
+    S.CLOSED: frozenset(),
     S.DECLINED: frozenset(),
     S.WITHDRAWN: frozenset(),
 }
-"""From each state, the states that may follow."""
+"""From each state, the states that may follow. A way to itself is another place, or another day."""
 
-OPEN = frozenset(status for status, ways in WAYS.items() if ways)
+CORRECTIONS: Mapping[ReferralStatus, frozenset[ReferralStatus]] = {
+    S.COMPLETED: frozenset({S.TO_REBOOK, S.ASK_POLICE}),
+    S.ATTENDED_ONE: frozenset({S.TO_REBOOK, S.ASK_POLICE}),
+    S.TO_REBOOK: frozenset({S.ATTENDED_ONE, S.COMPLETED, S.ASK_POLICE}),
+    S.ASK_POLICE: frozenset({S.ATTENDED_ONE, S.COMPLETED, S.TO_REBOOK}),
+}
+"""The ways that a corrected register takes besides: what was marked wrongly did not happen."""
+
+ENDS = frozenset({S.COMPLETED, S.CLOSED, S.DECLINED, S.WITHDRAWN})
+"""The states in which a referral has ended; of these a corrected register alone opens one again."""
+
+OPEN = frozenset(S) - ENDS
 """The states from which a referral still goes on; in all of them it is the caution's one active referral."""
 
-CONFIRMED = frozenset({S.BOOKED, S.PLACE_TO_FOLLOW})
-"""The states in which the caution is signed and the participant can be told."""
+PLACED = frozenset({S.BOOKED, S.PLACE_TO_FOLLOW, S.ATTENDED_ONE})
+"""The states in which the participant can be told of days, or by when days will follow."""
+
+CONFIRMED = PLACED | {S.TO_REBOOK, S.ASK_POLICE, S.DEFERRED, S.RETURNED}
+"""The open states in which the caution is signed: from here on the provider's side is at work."""
 
 ANSWERABLE = OPEN - CONFIRMED
 """The states in which answers may still be given or changed."""
@@ -64,11 +94,15 @@ class WrongStatus(CaraError):
         )
 
 
-def check_way(reference: str, before: ReferralStatus, after: ReferralStatus) -> None:
+def check_way(reference: str, before: ReferralStatus, after: ReferralStatus, *, correcting: bool = False) -> None:
     """Refuse a change of status that there is no way for.
+
+    Args:
+        correcting: whether a register is corrected, which opens the ways of ``CORRECTIONS`` besides.
 
     Raises:
         WrongStatus: there is no such way.
     """
-    if after not in WAYS[before]:
+    ways = WAYS[before] | CORRECTIONS.get(before, frozenset()) if correcting else WAYS[before]
+    if after not in ways:
         raise WrongStatus(reference, before, f"'{after.label}'")

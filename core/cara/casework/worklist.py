@@ -11,6 +11,7 @@ from cara.access import Action, FieldGroup, NotAllowed, Resource, Role, Subject,
 from cara.acting import NotAccepted, Problem, reason_given, tell
 from cara.casework.confirming import latest_promise
 from cara.casework.deciding import decide_and_keep, keep_book, latest, uncovered, unresolved
+from cara.casework.expecting import expect
 from cara.casework.holding import NOT_OFFERED, leave_place, release_expired_holds, take_seat
 from cara.casework.instance import Instance
 from cara.casework.items import ItemKind, Owner
@@ -337,6 +338,7 @@ def give_place(instance: Instance, actor: Subject, reference: str, cohort: str, 
         if why:
             raise PlaceDoesNotFit(row.reference, why)
         take_seat(unit, row, found, status="booked", now=now, until=None)
+        expect(unit, row)
         _close_promise(unit, actor, row, now)
         move(unit, row, S.BOOKED, by=actor.code, at=now)
         tell(unit, actor, "place_given", row.reference, now, row.access, cohort=cohort)

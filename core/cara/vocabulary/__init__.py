@@ -3,6 +3,7 @@
 from cara.vocabulary.errors import CaraError
 from cara.vocabulary.reference import Reference, ReferenceProblem
 from cara.vocabulary.words import (
+    Attendance,
     CurrentOrder,
     DeadlineAnchor,
     Disposal,
@@ -24,6 +25,7 @@ from cara.vocabulary.words import (
 )
 
 __all__ = [
+    "Attendance",
     "CaraError",
     "CurrentOrder",
     "DeadlineAnchor",

@@ -196,6 +196,17 @@ class LateArrival(Word):
     FACILITATORS_DECIDE = "facilitators_decide", "The two facilitators decide"
 
 
+class Attendance(Word):
+    """What was recorded about somebody at a workshop: a fact. What it means for the caution the police alone decide."""
+
+    HERE = "here", "Here"
+    LATE = "late", "Came late, let in"
+    LATE_REFUSED = "late_refused", "Came late, not let in"
+    LEFT_EARLY = "left_early", "Left early"
+    SENT_HOME = "sent_home", "Sent home"
+    ABSENT = "absent", "Did not come"
+
+
 class DeadlineAnchor(Word):
     """The day from which the deadline runs."""
 

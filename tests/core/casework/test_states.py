@@ -3,11 +3,10 @@
 import pytest
 
 from cara.casework import OPEN, WAYS, ReferralStatus, WrongStatus
-from cara.casework.items import WAITS_FOR, ItemKind
-from cara.casework.states import ANSWERABLE, BEGINNINGS, CONFIRMED, DECIDED, check_way
+from cara.casework.items import LASTING, WAITS_FOR, ItemKind
+from cara.casework.states import ANSWERABLE, BEGINNINGS, CONFIRMED, CORRECTIONS, DECIDED, ENDS, PLACED, check_way
 
 S = ReferralStatus
-ENDS = {S.DECLINED, S.WITHDRAWN}
 
 
 def reachable_from(start):
@@ -50,13 +49,26 @@ def test_every_open_state_can_be_withdrawn():
 
 
 def test_only_what_is_held_or_promised_is_booked():
-    assert {status for status, ways in WAYS.items() if S.BOOKED in ways} == {S.HELD, S.PLACE_TO_FOLLOW}
+    first = {status for status, ways in WAYS.items() if S.BOOKED in ways} - CONFIRMED
+    assert first == {S.HELD}
     assert {status for status, ways in WAYS.items() if S.PLACE_TO_FOLLOW in ways} == {S.ACCEPTED}
 
 
-def test_what_was_confirmed_is_never_undone_but_withdrawn():
-    assert WAYS[S.BOOKED] == {S.WITHDRAWN}
-    assert WAYS[S.PLACE_TO_FOLLOW] == {S.BOOKED, S.WITHDRAWN}
+def test_nobody_comes_back_to_the_desk_once_the_caution_is_signed():
+    assert not set().union(*(WAYS[status] for status in CONFIRMED)) & ANSWERABLE
+
+
+def test_a_correction_goes_only_where_a_register_can_lead_and_only_by_itself():
+    led = {S.ATTENDED_ONE, S.COMPLETED, S.TO_REBOOK, S.ASK_POLICE}
+    assert set(CORRECTIONS) == led == set().union(*CORRECTIONS.values())
+    with pytest.raises(WrongStatus):
+        check_way("7KQ4M2XR", S.COMPLETED, S.ASK_POLICE)
+    check_way("7KQ4M2XR", S.COMPLETED, S.ASK_POLICE, correcting=True)
+
+
+def test_nobody_is_told_of_days_who_has_none():
+    assert PLACED < CONFIRMED
+    assert not {S.TO_REBOOK, S.DEFERRED, S.RETURNED} & PLACED
 
 
 def test_the_kinds_of_states_do_not_overlap():
@@ -66,4 +78,4 @@ def test_the_kinds_of_states_do_not_overlap():
 
 
 def test_each_kind_of_item_waits_in_one_state():
-    assert sorted(WAITS_FOR.values()) == sorted(set(ItemKind) - {ItemKind.POSSIBLE_DUPLICATE})
+    assert sorted(WAITS_FOR.values()) == sorted(set(ItemKind) - set(LASTING))

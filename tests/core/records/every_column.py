@@ -5,7 +5,7 @@ A table that is added is filled as well. If a check of it refuses what is made u
 
 import itertools
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Table, insert, select
@@ -18,6 +18,14 @@ GIVEN = {
     "worklist_item.owner": "police",
     "idempotency_key.status": 200,
     "declared_conflict.name_birth_index": b"index",
+    "cohort.status": "open",
+    "cohort.second_day": NOW.date() + timedelta(days=28),
+    "membership.status": "left",
+    "membership.active": False,
+    "membership.pathway": "text",
+    "workshop.number": 1,
+    "workshop.status": "planned",
+    "attendance_mark.mark": "here",
 }
 BY_TYPE = {str: "text", int: 1, bool: True, bytes: b"index", date: NOW.date()}
 

@@ -11,6 +11,19 @@ from cara.records.tables.accounts import (
     UsedAssertion,
     UsedCeremony,
 )
+from cara.records.tables.attendance import (
+    CORRECTED_ALREADY,
+    FACILITATES_ALREADY,
+    FACILITATOR_ELSEWHERE,
+    MARKED_ALREADY,
+    AttendanceMark,
+    CohortChange,
+    ExpectedAttendance,
+    Extension,
+    Workshop,
+    WorkshopChange,
+    WorkshopFacilitator,
+)
 from cara.records.tables.decisions import Decision, DecisionOverride
 from cara.records.tables.keeping import AuditEntry, AuditHead, IdempotencyKey
 from cara.records.tables.oversight import (
@@ -43,8 +56,12 @@ from cara.records.tables.workshops import (
 
 __all__ = [
     "CAUTION_ALREADY_REFERRED",
+    "CORRECTED_ALREADY",
+    "FACILITATES_ALREADY",
+    "FACILITATOR_ELSEWHERE",
     "HANDED_TO_THEM_ALREADY",
     "ITEM_ALREADY_OPEN",
+    "MARKED_ALREADY",
     "PERSON_HAS_PLACE",
     "REFERRAL_HAS_PLACE",
     "SEAT_TAKEN",
@@ -52,14 +69,18 @@ __all__ = [
     "ApiClient",
     "ApiToken",
     "Assignment",
+    "AttendanceMark",
     "AuditEntry",
     "AuditHead",
     "BrokenGlass",
     "Cohort",
+    "CohortChange",
     "Decision",
     "DecisionOverride",
     "DeclaredConflict",
     "EqualityAnswers",
+    "ExpectedAttendance",
+    "Extension",
     "IdempotencyKey",
     "Invitation",
     "KeepApart",
@@ -77,4 +98,7 @@ __all__ = [
     "UsedCeremony",
     "Venue",
     "WorklistItem",
+    "Workshop",
+    "WorkshopChange",
+    "WorkshopFacilitator",
 ]

@@ -66,6 +66,8 @@ class Referral(Base):
     place_by: Mapped[date | None]
     confirmed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    extended_to: Mapped[date | None]
+    deferred_until: Mapped[date | None]
 
 
 class StatusChange(Base):

@@ -43,7 +43,7 @@ class Cohort(Base):
     __tablename__ = "cohort"
     __table_args__ = (
         CheckConstraint("capacity BETWEEN 1 AND 1000", name="capacity"),
-        CheckConstraint("status IN ('open', 'closed', 'provisional')", name="known_status"),
+        CheckConstraint("status IN ('provisional', 'open', 'closed', 'completed', 'cancelled')", name="known_status"),
         CheckConstraint("second_day > first_day", name="days_in_order"),
         UniqueConstraint("id", "capacity"),
         UniqueConstraint("id", "pathway"),
@@ -73,7 +73,7 @@ class Membership(Base):
     __table_args__ = (
         ForeignKeyConstraint(["cohort_id", "capacity"], ["cohort.id", "cohort.capacity"], onupdate="CASCADE"),
         ForeignKeyConstraint(["cohort_id", "pathway"], ["cohort.id", "cohort.pathway"], onupdate="CASCADE"),
-        CheckConstraint("status IN ('held', 'booked', 'released', 'left')", name="known_status"),
+        CheckConstraint("status IN ('held', 'booked', 'released', 'left', 'done')", name="known_status"),
         CheckConstraint("seat BETWEEN 1 AND capacity", name="seat_within_capacity"),
         CheckConstraint("NOT active OR seat IS NOT NULL", name="active_has_seat"),
         CheckConstraint("active = (status IN ('held', 'booked'))", name="active_by_status"),
