@@ -23,6 +23,7 @@ class Operation(Word):
 _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.COLLECTION: (
         "attendance_recorded",
+        "later_event_reported",
         "caution_recorded",
         "conflict_declared",
         "equality_recorded",
@@ -37,7 +38,9 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "booking_not_confirmed",
         "conflict_ended",
         "disposal_decided",
+        "going_on_decided",
         "hold_ran_out",
+        "item_settled",
         "pending_decided",
         "place_asked_for",
         "place_decided",
@@ -46,7 +49,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "referral_declined",
         "referral_handed_over",
         "referral_taken_back",
+        "referral_returned",
         "referral_withdrawn",
+        "return_acknowledged",
+        "return_decided",
         "referred_to_person",
     ),
     Operation.CONSULTATION: (

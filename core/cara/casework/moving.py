@@ -117,9 +117,9 @@ def move(
     open_item_of(unit, row, after, now=at)
 
 
-def note_in_history(unit: Unit, row: ReferralRow, reason: str, *, at: datetime) -> None:
-    """Write into a referral's history what happened to it by itself without moving it."""
-    _note(unit, row, row.status, row.status, by=SYSTEM, at=at, reason=reason)
+def note_in_history(unit: Unit, row: ReferralRow, reason: str, *, at: datetime, by: str = SYSTEM) -> None:
+    """Write into a referral's history what happened to it without moving it."""
+    _note(unit, row, row.status, row.status, by=by, at=at, reason=reason)
 
 
 def _note(

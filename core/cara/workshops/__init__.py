@@ -4,6 +4,7 @@
 - :mod:`cara.workshops.meaning` - what a mark means, as the area's policy says
 - :mod:`cara.workshops.register` - the register
 - :mod:`cara.workshops.facilitating` - who runs a workshop
+- :mod:`cara.workshops.with_police` - returns, what is asked of the police, what they report
 """
 
 from cara.workshops.facilitating import Facilitator, assign_facilitator, facilitators_of, release_facilitator
@@ -18,23 +19,49 @@ from cara.workshops.register import (
 )
 from cara.workshops.rows import MarkRow, NoSuchWorkshop, WorkshopRow
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
+from cara.workshops.with_police import (
+    AttendanceFact,
+    GoingOn,
+    LaterEvent,
+    ReturnDecision,
+    ReturnReason,
+    acknowledge_return,
+    attendance_facts,
+    decide_going_on,
+    decide_return,
+    report_later_event,
+    return_to_police,
+    settle_item,
+)
 
 __all__ = [
+    "AttendanceFact",
     "CohortStatus",
     "Facilitator",
+    "GoingOn",
+    "LaterEvent",
     "MarkRow",
     "Marked",
     "NoSuchWorkshop",
     "Register",
     "RegisterLine",
+    "ReturnDecision",
+    "ReturnReason",
     "SomebodyElseMarked",
     "WorkshopRow",
     "WorkshopStatus",
     "WrongStep",
+    "acknowledge_return",
     "assign_facilitator",
+    "attendance_facts",
+    "decide_going_on",
+    "decide_return",
     "facilitators_of",
     "list_own_workshops",
     "record_register",
     "release_facilitator",
+    "report_later_event",
+    "return_to_police",
     "see_register",
+    "settle_item",
 ]
