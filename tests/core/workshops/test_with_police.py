@@ -18,7 +18,6 @@ from cara.workshops import (
     ReturnDecision,
     ReturnReason,
     acknowledge_return,
-    attendance_facts,
     decide_going_on,
     decide_return,
     record_register,
@@ -143,17 +142,17 @@ def test_the_police_are_told_who_came_and_of_behaviour_only_where_it_is_publishe
     running = running_on(database, stated(ToldToPolice, value=told))
     marked = [Marked(seat=1, mark=A.SENT_HOME, minutes=90, reason="Was asked to", behaviour="Shouted")]
     record_register(running.area.instance, running.facilitator, "N1-1", marked, now=running.moment())
-    (fact,) = attendance_facts(running.area.instance, running.area.officer, running.booked[1], now=running.moment())
+    (fact,) = running.area.see(running.booked[1]).attended
     assert (fact.number, fact.mark, fact.minutes, fact.reason) == (1, A.SENT_HOME, 90, "Was asked to")
     assert fact.behaviour == behaviour
-    (own,) = attendance_facts(running.area.instance, running.manager, running.booked[1], now=running.moment())
+    (own,) = running.area.see(running.booked[1], running.manager).attended
     assert own.behaviour == "Shouted"
 
 
 def test_the_fact_that_counts_is_the_corrected_one(running):
     running.mark(seat_1=A.ABSENT)
     running.mark(seat_1=A.HERE)
-    (fact,) = attendance_facts(running.area.instance, running.area.officer, running.booked[1], now=running.moment())
+    (fact,) = running.area.see(running.booked[1]).attended
     assert fact.mark is A.HERE
 
 
