@@ -52,20 +52,20 @@ def sign_in_federated(
 
 def prove_federated(
     database: Database, person: SignedIn, vouched: Vouched, visit: Remembered, *, now: datetime
-) -> None:
-    """Note that the provider asked somebody again who he or she is.
+) -> str:
+    """Note that the provider asked somebody again who he or she is, and give the sign-in's new token.
 
     Raises:
         CeremonyEnded: this visit was used already.
         CannotSignIn: it was somebody else.
     """
 
-    def work(unit: Unit) -> None:
+    def work(unit: Unit) -> str:
         take(unit, visit, now)
         known = _find(unit, vouched)
-        prove(unit, person, known.id if known else 0, now)
+        return prove(unit, person, known.id if known else 0, now)
 
-    database.run(work)
+    return database.run(work)
 
 
 def _account(unit: Unit, vouched: Vouched, arrival: Arrival, now: datetime) -> Account:

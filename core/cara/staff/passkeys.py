@@ -210,13 +210,15 @@ def sign_in_with_passkey(
 
 def prove_with_passkey(
     database: Database, site: Site, person: SignedIn, key: str, answer: str, *, browser: str, now: datetime
-) -> None:
-    """Prove again who one is, with a passkey.
+) -> str:
+    """Prove again who one is, with a passkey, and give the sign-in's new token.
 
     Raises:
         CeremonyEnded, CannotSignIn: as above, or the passkey is somebody else's.
     """
-    database.run(_shown(site, key, answer, browser, database, now, lambda unit, who: prove(unit, person, who.id, now)))
+    return database.run(
+        _shown(site, key, answer, browser, database, now, lambda unit, who: prove(unit, person, who.id, now))
+    )
 
 
 def _shown(

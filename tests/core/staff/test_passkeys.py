@@ -181,15 +181,16 @@ def test_proving_again_opens_what_needs_it(office: Office):
     with pytest.raises(ProofNeeded):
         office.invite(person)
 
-    prove(office, person, device)
-    office.invite(office.found(person.token))
+    token = prove(office, person, device)
+    office.invite(office.found(token))
+    assert office.find(person.token) is None
     assert "prove_again" in office.told()
 
 
-def prove(office: Office, person: SignedIn, device: Authenticator) -> None:
+def prove(office: Office, person: SignedIn, device: Authenticator) -> str:
     step = begin_showing(office.database, SITE, person.token, now=office.now)
     answer = device.show(step.options)
-    prove_with_passkey(office.database, SITE, person, step.key, answer, browser=person.token, now=office.now)
+    return prove_with_passkey(office.database, SITE, person, step.key, answer, browser=person.token, now=office.now)
 
 
 def test_somebody_elses_passkey_proves_nothing(office: Office):

@@ -307,9 +307,10 @@ def test_proving_again_takes_passphrase_and_code(phone: Phone):
     office, person = phone.office, phone.person
     with pytest.raises(CannotSignIn):
         prove_with_passphrase(office.database, person, "wrong", phone.code, now=office.now)
-    prove_with_passphrase(office.database, person, GOOD, phone.code, now=office.now)
+    token = prove_with_passphrase(office.database, person, GOOD, phone.code, now=office.now)
 
-    assert office.found(person.token).subject.proved_at == office.now
+    assert office.found(token).subject.proved_at == office.now
+    assert office.find(person.token) is None
 
 
 def test_whoever_has_a_passphrase_may_add_a_passkey(phone: Phone):

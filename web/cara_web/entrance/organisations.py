@@ -43,7 +43,7 @@ from cara_web.federation import (
     role_of,
 )
 from cara_web.instance import WebInstance, in_thread
-from cara_web.layout.page import page, see_other
+from cara_web.layout.page import page
 from cara_web.log import SIGN_INS, note
 from cara_web.problems import problem_of
 from cara_web.visits import PageRequest, instance_of, visit_of
@@ -164,8 +164,8 @@ async def _enter(request: PageRequest, came: Remembered) -> Redirect:
     said = came.body["vouched"]
     vouched = Vouched(**{**said, "role": Role(said["role"])})
     if came.body["prove_again"]:
-        await in_thread(instance, prove_federated, database, person_of(request), vouched, came, now=now)
-        return see_other(came.body["next"] or PROVED)
+        token = await in_thread(instance, prove_federated, database, person_of(request), vouched, came, now=now)
+        return signed_in(request, token, came.body["next"] or PROVED)
     token = await in_thread(instance, sign_in_federated, database, vouched, came, arrival_of(request), now=now)
     return signed_in(request, token)
 

@@ -36,11 +36,13 @@ def test_the_proof_is_given_there_again(stale: Member):
     asked = stale.leave(f"{POLICE}/prove?next=/guarded")
     assert (asked["prompt"], asked["max_age"]) == ("login", "0")
     stale.fake.claims["auth_time"] = int(stale.site.clock().timestamp())
+    before = stale.browser.client.cookies["__Host-cara"]
     stale.come_back(asked["state"])
     entered = stale.enter()
 
     assert (entered.status_code, entered.headers["location"]) == (303, "/guarded")
     assert stale.browser.get("/guarded").text == "shown"
+    assert stale.browser.client.cookies["__Host-cara"] != before
 
 
 def test_an_earlier_proof_there_does_not_do(stale: Member):
