@@ -22,6 +22,7 @@ PARTS = {
     G.CAUTION: {"caution", "caution_on"},
     G.FACTS: {"facts", "duplicates"},
     G.RESTRICTED: {"restricted"},
+    G.REASONS: set(),
     G.DECISIONS: {"decision", "uncovered"},
     G.EQUALITY: {"equality"},
 }

@@ -97,6 +97,36 @@ def test_an_approval_above_the_floor_clears_and_is_kept_beside_the_decision(area
     assert (person.rules, person.reason) == (("testshire.earlier_matters_excluded",), "Long ago")
 
 
+@pytest.mark.parametrize("approve", [True, False])
+def test_the_words_of_the_police_stay_with_them_and_the_area_manager_sees_who_gave_a_reason_and_when(area, approve):
+    reference = area.referred()
+    disposal(area, area.item_of(reference, area.supervisor), approve=approve, reason="Kultarrreason")
+    step, police = area.see(reference, area.manager).history[-1], area.see(reference, area.supervisor).history[-1]
+
+    assert (step.by, step.at, step.reason, step.withheld) == ("supervisor-1", area.now, None, True)
+    assert (police.reason, police.withheld) == ("Kultarrreason", False)
+    (kept,) = see_decisions(area.instance, area.manager, reference, now=area.now)
+    assert "Kultarrreason" not in repr(kept)
+
+
+def test_the_reason_of_a_withdrawal_stays_with_the_police(area):
+    reference = area.hold()
+    withdraw(area.instance, area.officer, reference, "Kultarrreason", now=area.now)
+    step = area.see(reference, area.manager).history[-1]
+
+    assert (step.reason, step.withheld) == (None, True)
+    assert area.see(reference).history[-1].reason == "Kultarrreason"
+
+
+def test_the_area_manager_s_own_words_about_a_place_are_read_by_both(area):
+    reference = asked(area)
+    place(area, area.item_of(reference, area.manager), reason="Bettongreason")
+
+    for actor in (area.manager, area.officer):
+        step = area.see(reference, actor).history[-1]
+        assert (step.reason, step.withheld) == ("Bettongreason", False)
+
+
 @pytest.mark.parametrize(
     "facts", [{"age": 17}, {"admits_offence": None}, {"admits_offence": False}, {"risk_grade": "medium"}]
 )
