@@ -12,6 +12,7 @@ from cara.acting import NotAccepted, Problem, tell
 from cara.records import Conflict, Database, Unit
 from cara.records import tables as t
 from cara.staff.problems import NoSuchAccount, SomebodyElseChangedAccount
+from cara.staff.waiting import ask_about_role, overtake_all, role_waits
 from cara.vocabulary import Word
 from cara.vocabulary.text import plain_line
 
@@ -210,9 +211,11 @@ def opened(unit: Unit, row: Any) -> Account:  # Any: SQLAlchemy's row mapping of
 
 def change_role(
     database: Database, actor: Subject, code: str, role: Role, district: str | None, *, seen_version: int, now: datetime
-) -> None:
+) -> bool:
     """Give an account another role or district. Its sign-ins end: the new role begins with a new sign-in.
 
+    A role that nobody gives alone waits until a second person has confirmed it; until then nobody signs in to it.
+    Tells whether it waits.
     Its programs are stopped unless the new role is one for which a program may act.
 
     Raises:
@@ -221,7 +224,7 @@ def change_role(
         NotAccepted: the role comes from the identity provider, or no area manager would be left.
     """
 
-    def work(unit: Unit) -> None:
+    def work(unit: Unit) -> bool:
         account = find_account(unit, code, lock=True)
         access = permit(actor, Action.CHANGE_ACCOUNT, account.resource, now)
         if account.provider:
@@ -231,11 +234,14 @@ def change_role(
             _keep_a_manager(unit, account)
         _change(unit, account, seen_version, role=role.value, district=district)
         end_sign_ins(unit, account.id)
+        if role is not account.role:
+            ask_about_role(unit, actor, account.id, account.role, role, now)
         if role not in FOR_PROGRAMS:
             _stop_programs(unit, account.id)
         tell(unit, actor, "role_changed", code, now, access, before=account.role.value, after=role.value)
+        return role_waits(unit, account.id)
 
-    database.run(work)
+    return database.run(work)
 
 
 def end_access(
@@ -260,6 +266,7 @@ def end_access(
         end_sign_ins(unit, account.id)
         end_credentials(unit, account.id)
         _stop_programs(unit, account.id)
+        overtake_all(unit, account.id, now)
         tell(unit, actor, "access_ended", code, now, access, reason=reason.value)
 
     database.run(work)

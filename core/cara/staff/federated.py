@@ -50,9 +50,7 @@ def sign_in_federated(
     return database.run(work)
 
 
-def prove_federated(
-    database: Database, person: SignedIn, vouched: Vouched, visit: Remembered, *, now: datetime
-) -> str:
+def prove_federated(database: Database, person: SignedIn, vouched: Vouched, visit: Remembered, *, now: datetime) -> str:
     """Note that the provider asked somebody again who he or she is, and give the sign-in's new token.
 
     Raises:

@@ -20,6 +20,7 @@ from cara.records import tables as t
 from cara.staff.accounts import Account, find_account
 from cara.staff.ceremonies import hash_of
 from cara.staff.problems import CannotSignIn, NoSuchAccount
+from cara.staff.waiting import role_waits
 from cara.vocabulary import Word
 
 IDLE = timedelta(minutes=30)
@@ -72,10 +73,12 @@ def begin(unit: Unit, account: Account, way: Way, arrival: Arrival, now: datetim
     """Sign an account in, in the transaction in which it proved who it is, and give the new token.
 
     Raises:
-        CannotSignIn: its access was taken away.
+        CannotSignIn: its access was taken away, or its role waits to be confirmed.
     """
     if not account.active:
         raise CannotSignIn("inactive")
+    if role_waits(unit, account.id):
+        raise CannotSignIn("waits")
     token, code = new_token(), new_code()
     unit.execute(
         delete(t.SignIn).where((t.SignIn.token_sha256 == hash_of(arrival.replacing)) | (t.SignIn.ends_at <= now))
