@@ -231,7 +231,7 @@ def change_role(
             sentence = "The role comes from the organisation's own sign-in: it is changed there"
             raise NotAccepted([Problem("role", sentence)])
         if account.role is Role.AREA_MANAGER and role is not account.role:
-            _keep_a_manager(unit, account)
+            keep_a_manager(unit, account)
         _change(unit, account, seen_version, role=role.value, district=district)
         end_sign_ins(unit, account.id)
         if role is not account.role:
@@ -261,7 +261,7 @@ def end_access(
         if not account.active:
             raise SomebodyElseChangedAccount
         if account.role is Role.AREA_MANAGER:
-            _keep_a_manager(unit, account)
+            keep_a_manager(unit, account)
         _change(unit, account, seen_version, active=False)
         end_sign_ins(unit, account.id)
         end_credentials(unit, account.id)
@@ -313,10 +313,13 @@ def _change(unit: Unit, account: Account, seen_version: int, **values: object) -
         raise SomebodyElseChangedAccount
 
 
-def _keep_a_manager(unit: Unit, account: Account) -> None:
+def keep_a_manager(unit: Unit, account: Account) -> None:
     """Refuse to leave an instance without an area manager.
 
     The managers' rows are locked, so that two managers cannot take each other's access away at the same moment.
+
+    Raises:
+        NotAccepted: this account is the only one.
     """
     managers = select(t.Account.id).where(t.Account.active, t.Account.role == Role.AREA_MANAGER.value)
     left = [found for found in unit.execute(managers.with_for_update()).scalars() if found != account.id]

@@ -53,6 +53,8 @@ class SignedIn:
     token: str = field(repr=False)
     way: Way
     form_secret: str = field(default="", repr=False)
+    provider: str | None = None
+    """The id of the organisation's provider, for a federated person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ _FIND = (  # built once: building it takes longer than running it
         t.Account.role,
         t.Account.organisation,
         t.Account.district,
+        t.Account.provider,
         t.SignIn.code.label("sign_in"),
         t.SignIn.last_seen_at,
         t.SignIn.proved_at,
@@ -261,7 +264,7 @@ def find(database: Database, token: str, *, now: datetime, request_id: str) -> S
         )
         name = unit.unseal(t.Account.display_name, row.code, row.display_name)
         form_secret = unit.blind("form_secret", row.sign_in).hex()
-    found = SignedIn(subject, name, token, Way(row.way), form_secret)
+    found = SignedIn(subject, name, token, Way(row.way), form_secret, row.provider)
     if now - row.last_seen_at >= NOTED_EVERY:
         _note(database, found, now)
     return found

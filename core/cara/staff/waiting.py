@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, insert, select, update
 
+from sqlalchemy.orm import InstrumentedAttribute
+
 from cara.access import Role, Subject
 from cara.acting import new_code
 from cara.records import Unit
@@ -58,7 +60,7 @@ def ask_about_role(unit: Unit, actor: Subject, account: int, before: Role, after
     unit.execute(update(t.Confirmation).where(*waiting).values(role_before=known))
 
 
-def waits(account: ColumnElement[int], kind: ToConfirmKind) -> ColumnElement[bool]:
+def waits(account: InstrumentedAttribute[int], kind: ToConfirmKind) -> ColumnElement[bool]:
     """Give the condition that something of an account waits."""
     return exists().where(
         t.Confirmation.account_id == account, t.Confirmation.kind == kind.value, t.Confirmation.decided_at.is_(None)

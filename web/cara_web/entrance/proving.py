@@ -117,6 +117,6 @@ async def _page(request: PageRequest, going: str, problem: str = "", status: int
         step=await step_to_show(request) if has_passkeys else None,
         by_passphrase=by_passphrase,
         as_chosen=person.way is Way.DEMO,
-        providers=organisations_of(instance) if person.way is Way.PROVIDER else (),
+        providers=organisations_of(instance, person.provider) if person.way is Way.PROVIDER else (),
         form=Form(errors=(FieldError(anchor, problem, anchor),) if problem else ()),
     )
