@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, insert, select, update
-
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cara.access import Role, Subject
