@@ -68,7 +68,14 @@ def stamp(now: datetime) -> str:
 
 
 def chained(
-    seq: int, previous: str, now: datetime, actor: str, action: str, resource: str, detail: Mapping[str, Any]
+    seq: int,
+    previous: str,
+    now: datetime,
+    actor: str,
+    action: str,
+    resource: str,
+    detail: Mapping[str, Any],
+    request_id: str = "",
 ) -> tuple[Any, ...]:
     """Give the row of an audit entry."""
     said = {
@@ -77,12 +84,12 @@ def chained(
         "actor": actor,
         "action": action,
         "resource": resource,
-        "request_id": "",
+        "request_id": request_id,
         "detail": canonical(detail),
         "previous_hash": previous,
     }
     found = hashlib.sha256(canonical(said).encode()).hexdigest()
-    return (seq, stamp(now), actor, action, resource, "", said["detail"], previous, found)
+    return (seq, stamp(now), actor, action, resource, request_id, said["detail"], previous, found)
 
 
 ENTRY = "INSERT INTO audit_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -91,10 +98,16 @@ NEW_HEAD = "UPDATE audit_head SET seq = ?, hash = ?"
 
 
 def audit(
-    database: sqlite3.Connection, now: datetime, actor: str, action: str, resource: str, **detail: object
+    database: sqlite3.Connection,
+    now: datetime,
+    actor: str,
+    action: str,
+    resource: str,
+    request_id: str = "",
+    **detail: object,
 ) -> None:
     """Write one entry to the chain, inside a transaction."""
     seq, last = database.execute(HEAD_NOW).fetchone()
-    row = chained(seq + 1, last, now, actor, action, resource, detail)
+    row = chained(seq + 1, last, now, actor, action, resource, detail, request_id)
     database.execute(ENTRY, row)
     database.execute(NEW_HEAD, (row[0], row[-1]))
