@@ -95,9 +95,9 @@ def visible_to(account: Any) -> Any:
     birth = OuterRef("person__name_birth_index")
     about = Q(referral=OuterRef("id")) | Q(name_birth_index=birth) | Q(referral__person__name_birth_index=birth)
     conflict = DeclaredConflict.objects.filter(about, account=account, ended_at=None)
-    mine = Q(entered_by=account) | Q(id__in=handed.values("referral"))
+    mine = Referral.objects.filter(entered_by=account).values("id").union(handed.values("referral"))
     return (
-        Referral.objects.filter(mine, ~Exists(conflict), source=account.organisation)
+        Referral.objects.filter(~Exists(conflict), id__in=mine, source=account.organisation)
         .annotate(
             place=FilteredRelation("membership", condition=Q(membership__active=True)),
             handed_over=Exists(handed.filter(referral=OuterRef("id"))),

@@ -51,8 +51,8 @@ LEFT JOIN membership m ON m.referral_id = r.id AND m.active
 LEFT JOIN cohort c ON c.id = m.cohort_id
 LEFT JOIN venue v ON v.id = c.venue_id
 WHERE r.source = :organisation
-AND (r.entered_by = :asks
-     OR r.id IN (SELECT referral_id FROM assignment WHERE account_id = :asks AND ended_at IS NULL))
+AND r.id IN (SELECT id FROM referral WHERE entered_by = :asks
+             UNION SELECT referral_id FROM assignment WHERE account_id = :asks AND ended_at IS NULL)
 AND NOT EXISTS (SELECT 1 FROM declared_conflict d
                 LEFT JOIN referral named ON named.id = d.referral_id
                 LEFT JOIN person participant ON participant.id = named.person_id
