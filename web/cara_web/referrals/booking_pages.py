@@ -34,6 +34,9 @@ from cara_web.referrals.tasks import summary_rows, tasks
 from cara_web.visits import instance_of
 
 
+STATUSES = [(status.value, status.label) for status in ReferralStatus]
+
+
 class BookingPages(Controller):
     """From the held place to the confirmed booking."""
 
@@ -54,7 +57,7 @@ class BookingPages(Controller):
             title="Referrals" if subject_of(request).role.value != "police_officer" else "My referrals",
             found=found,
             search=search,
-            statuses=[(status.value, status.label) for status in ReferralStatus],
+            statuses=STATUSES,
             form=Form({"q": (search.text,), "status": (status,)}),
             now=instance_of(request).now(),
         )
