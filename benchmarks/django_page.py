@@ -69,7 +69,7 @@ def page_gateway(
 def bookings(request: Any) -> HttpResponse:
     """Show the list."""
     refuse_waiting()
-    found = list(visible_to(request.account).select_related(*RELATED)[: ROWS + 1])
+    found = list(listed_for(request.account).select_related(*RELATED)[: ROWS + 1])
     lines = found[:ROWS]
     for line in lines:
         line.name = name_of(line.person.key, line.person.details) if line.person and _is_own(line, request) else None
@@ -80,30 +80,52 @@ def bookings(request: Any) -> HttpResponse:
 def bookings_as_values(request: Any) -> HttpResponse:
     """Show the list, without making objects of its rows."""
     refuse_waiting()
-    found = list(visible_to(request.account).values_list(*COLUMNS.values())[: ROWS + 1])
+    found = list(listed_for(request.account).values_list(*COLUMNS.values())[: ROWS + 1])
     lines = [_line(request, row) for row in found[:ROWS]]
     return _page(request, lines, more=len(found) > ROWS)
 
 
-def visible_to(account: Any) -> Any:
+def listed_for(account: Any) -> Any:
     """Give the referrals that an officer may see: own ones and those handed over, none in conflict; the newest first."""
-    from django.db.models import Exists, F, FilteredRelation, OuterRef, Q  # noqa: PLC0415 - as below
+    from django.db.models import Exists, FilteredRelation, OuterRef, Q  # noqa: PLC0415 - as below
 
-    from benchmarks.django_tables import Assignment, DeclaredConflict, Referral  # noqa: PLC0415 - models wait
+    from benchmarks.django_tables import Assignment, Referral  # noqa: PLC0415 - models wait for the settings
 
     handed = Assignment.objects.filter(account=account, ended_at=None)
-    birth = OuterRef("person__name_birth_index")
-    about = Q(referral=OuterRef("id")) | Q(name_birth_index=birth) | Q(referral__person__name_birth_index=birth)
-    conflict = DeclaredConflict.objects.filter(about, account=account, ended_at=None)
     mine = Referral.objects.filter(entered_by=account).values("id").union(handed.values("referral"))
-    return (
-        Referral.objects.filter(~Exists(conflict), id__in=mine, source=account.organisation)
-        .annotate(
-            place=FilteredRelation("membership", condition=Q(membership__active=True)),
-            handed_over=Exists(handed.filter(referral=OuterRef("id"))),
-        )
-        .order_by(F("id").desc())
-    )
+    found = Referral.objects.filter(not_in_conflict(account), id__in=mine, source=account.organisation)
+    place = FilteredRelation("membership", condition=Q(membership__active=True))
+    handed_over = Exists(handed.filter(referral=OuterRef("id")))
+    return found.annotate(place=place, handed_over=handed_over).order_by("-id")
+
+
+def open_to(account: Any) -> Any:
+    """Give the referrals of which an officer may open one."""
+    from django.db.models import Exists, OuterRef, Q  # noqa: PLC0415 - as below
+
+    from benchmarks.django_tables import Assignment, Referral  # noqa: PLC0415 - models wait for the settings
+
+    handed = Exists(Assignment.objects.filter(account=account, ended_at=None, referral=OuterRef("id")))
+    mine = Q(entered_by=account) | handed
+    return Referral.objects.filter(mine, not_in_conflict(account), source=account.organisation)
+
+
+def not_in_conflict(account: Any) -> Any:
+    """Give the condition that no conflict holds between an account and a referral."""
+    from django.db.models import Exists, OuterRef  # noqa: PLC0415 - as below
+
+    return ~Exists(in_conflict(account, OuterRef("person__name_birth_index"), OuterRef("id")))
+
+
+def in_conflict(account: Any, birth: Any, referral: Any = None) -> Any:
+    """Give the conflicts of an account with whoever has a name and birth, or this referral."""
+    from django.db.models import Q  # noqa: PLC0415 - as below
+
+    from benchmarks.django_tables import DeclaredConflict  # noqa: PLC0415 - models wait for the settings
+
+    about = Q(name_birth_index=birth) | Q(referral__person__name_birth_index=birth)
+    about = about | Q(referral=referral) if referral is not None else about
+    return DeclaredConflict.objects.filter(about, account=account, ended_at=None)
 
 
 def refuse_waiting() -> None:
@@ -133,23 +155,26 @@ def _line(request: Any, row: tuple[Any, ...]) -> SimpleNamespace:
 
 def _page(request: Any, lines: list[Any], *, more: bool) -> HttpResponse:
     account, said = request.account, [line.reference for line in lines]
-    write_entry(account.code, "referrals_listed", "referrals", request.request_id, shown=said)
+    write_entries(account.code, request.request_id, ("referrals_listed", "referrals", {"shown": said}))
     name = PARTS["keys"].unseal("account.display_name", account.code, bytes(account.display_name))
     parts = (Role(account.role), name, request.csp_nonce, request.request_id)
     shell = PARTS["shell"](*parts, lambda: get_token(request))
     return render(request, "referrals/list.html", shown(lines, shell, more=more))
 
 
-def write_entry(actor: str, action: str, resource: str, request_id: str = "", **detail: object) -> None:
-    """Write one entry to the chain, inside a transaction."""
+def write_entries(actor: str, request_id: str, *acts: tuple[str, str, dict[str, Any]]) -> None:
+    """Write entries to the chain at once, inside a transaction: of each the action, the resource and the detail."""
     from benchmarks.django_tables import AuditEntry, AuditHead  # noqa: PLC0415 - as above
 
-    head = AuditHead.objects.get(id=1)
-    row = chained(head.seq + 1, head.hash, NOW, actor, action, resource, detail, request_id)
-    seq, _, *_, previous, found = row
-    said = dict(zip(("actor", "action", "resource", "request_id", "detail"), row[2:7], strict=True))
-    AuditEntry.objects.create(seq=seq, at=NOW, previous_hash=previous, hash=found, **said)
-    AuditHead.objects.filter(id=1).update(seq=seq, hash=found)
+    head, entries = AuditHead.objects.get(id=1), []
+    seq, last = head.seq, head.hash
+    for action, resource, detail in acts:
+        row = chained(seq + 1, last, NOW, actor, action, resource, detail, request_id)
+        said = dict(zip(("actor", "action", "resource", "request_id", "detail"), row[2:7], strict=True))
+        entries.append(AuditEntry(seq=row[0], at=NOW, previous_hash=last, hash=row[-1], **said))
+        seq, last = row[0], row[-1]
+    AuditEntry.objects.bulk_create(entries)
+    AuditHead.objects.filter(id=1).update(seq=seq, hash=last)
 
 
 urlpatterns = [path("bookings", bookings), path("bookings/as-values", bookings_as_values)]

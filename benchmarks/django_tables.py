@@ -136,6 +136,17 @@ class DeclaredConflict(models.Model):
         app_label, db_table, managed = "benchmarks", "declared_conflict", False
 
 
+class WorklistItem(models.Model):
+    referral = models.ForeignKey(Referral, models.CASCADE)
+    kind = models.CharField(max_length=SHORT)
+    outcome = models.CharField(max_length=SHORT, null=True)
+    decided_at = models.DateTimeField(null=True)
+    version = models.IntegerField()
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "worklist_item", False
+
+
 class StatusChange(models.Model):
     referral = models.ForeignKey(Referral, models.CASCADE)
     before = models.CharField(max_length=SHORT, null=True)

@@ -22,7 +22,7 @@ from typing import Any
 from jinja2 import Template
 
 from benchmarks.area import NOW
-from benchmarks.plain import Keys, audit, stamp
+from benchmarks.plain import HANDED_OVER, IDLE_HOLD, NOT_IN_CONFLICT, Keys, audit, stamp
 from cara.access import Role
 from cara.casework import ReferralStatus
 from cara.vocabulary import Pathway, Reference
@@ -35,16 +35,13 @@ from cara_web.log import REQUESTS, note
 ROWS = 50
 IDLE = timedelta(minutes=30)
 STATUSES = [(status.value, status.label) for status in ReferralStatus]
-EXPIRED = "SELECT id FROM membership WHERE status = 'held' AND held_until <= ? LIMIT 1"
 SIGNED_IN = """
 SELECT a.id, a.code, a.display_name, a.role, a.organisation FROM account a JOIN sign_in s ON s.account_id = a.id
 WHERE s.token_sha256 = ? AND s.ends_at > ? AND s.last_seen_at > ? AND a.active
 """
-LINES = """
+LINES = f"""
 SELECT r.id, r.reference, r.status, r.pathway, r.entered_on, r.place_by, r.source, r.entered_by, p.key, p.details,
-       m.held_until, c.first_day, c.second_day, v.name AS venue,
-       EXISTS (SELECT 1 FROM assignment a
-               WHERE a.account_id = :asks AND a.ended_at IS NULL AND a.referral_id = r.id) AS handed_over
+       m.held_until, c.first_day, c.second_day, v.name AS venue, {HANDED_OVER} AS handed_over
 FROM referral r
 LEFT JOIN person p ON p.id = r.person_id
 LEFT JOIN membership m ON m.referral_id = r.id AND m.active
@@ -53,11 +50,7 @@ LEFT JOIN venue v ON v.id = c.venue_id
 WHERE r.source = :organisation
 AND r.id IN (SELECT id FROM referral WHERE entered_by = :asks
              UNION SELECT referral_id FROM assignment WHERE account_id = :asks AND ended_at IS NULL)
-AND NOT EXISTS (SELECT 1 FROM declared_conflict d
-                LEFT JOIN referral named ON named.id = d.referral_id
-                LEFT JOIN person participant ON participant.id = named.person_id
-                WHERE d.account_id = :asks AND d.ended_at IS NULL
-                AND (d.referral_id = r.id OR p.name_birth_index IN (d.name_birth_index, participant.name_birth_index)))
+AND {NOT_IN_CONFLICT}
 ORDER BY r.id DESC LIMIT :most
 """
 
@@ -114,7 +107,7 @@ class PlainPage:
         account = database.execute(SIGNED_IN, (hashed, now, stamp(NOW - IDLE))).fetchone()
         name = self._keys.unseal("account.display_name", account["code"], account["display_name"])
         database.execute("BEGIN IMMEDIATE")
-        assert database.execute(EXPIRED, (now,)).fetchone() is None
+        assert database.execute(IDLE_HOLD, (now,)).fetchone() is None
         asked = {"asks": account["id"], "organisation": account["organisation"], "most": ROWS + 1}
         rows = database.execute(LINES, asked).fetchall()
         lines = [self._line(row, account) for row in rows[:ROWS]]

@@ -28,6 +28,20 @@ PRAGMAS = (
 )
 
 
+IDLE_HOLD = "SELECT id FROM membership WHERE status = 'held' AND held_until <= ? LIMIT 1"
+HANDED_OVER = """
+EXISTS (SELECT 1 FROM assignment a WHERE a.account_id = :asks AND a.ended_at IS NULL AND a.referral_id = r.id)
+"""
+NOT_IN_CONFLICT = """
+NOT EXISTS (SELECT 1 FROM declared_conflict d
+            LEFT JOIN referral named ON named.id = d.referral_id
+            LEFT JOIN person participant ON participant.id = named.person_id
+            WHERE d.account_id = :asks AND d.ended_at IS NULL
+            AND (d.referral_id = r.id OR p.name_birth_index IN (d.name_birth_index, participant.name_birth_index)))
+"""
+"""Conditions on a referral ``r`` and its person ``p``."""
+
+
 def connect(file: Path) -> sqlite3.Connection:
     """Open the same file with the same pragmas as the platform."""
     connection = sqlite3.connect(file, isolation_level=None, cached_statements=512, timeout=30, check_same_thread=False)

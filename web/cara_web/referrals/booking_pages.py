@@ -33,7 +33,6 @@ from cara_web.referrals.record_answers import ReasonQuestion
 from cara_web.referrals.tasks import summary_rows, tasks
 from cara_web.visits import instance_of
 
-
 STATUSES = [(status.value, status.label) for status in ReferralStatus]
 
 
