@@ -36,6 +36,7 @@ from cara_web.referrals.tasks import summary_rows, tasks
 from cara_web.visits import instance_of
 
 SEARCHES = Searches("searches", "/bookings", {"status": frozenset(status.value for status in ReferralStatus)})
+STATUSES = [(status.value, status.label) for status in ReferralStatus]
 
 
 class BookingPages(Controller):
@@ -158,7 +159,7 @@ def _list_page(
         found=found,
         further=further if found.next_before else None,
         search=search,
-        statuses=[(status.value, status.label) for status in ReferralStatus],
+        statuses=STATUSES,
         form=form,
         now=instance_of(request).now(),
     )
