@@ -131,6 +131,12 @@ def test_a_letter_is_dated_by_the_area_and_not_by_utc(area):
     assert view(summer, reference).written_on == date(2027, 6, 2)
 
 
+def test_a_letter_is_written_by_the_rules_of_its_day_while_the_plugin_is_away(area):
+    reference = area.booked()
+    whole = view(area, reference)
+    assert participant_view(area.with_areas(areas_of()), area.officer, reference, now=area.now) == whole
+
+
 def test_who_printed_is_in_the_audit_with_why_he_or_she_might(area):
     reference = area.booked()
     view(area, reference)
@@ -151,8 +157,9 @@ def test_nobody_is_told_anything_before_it_is_confirmed(area, stand):
         area.complete(reference)
         area.confirm(reference)
         withdraw(area.instance, area.officer, reference, "Caution set aside", now=area.now)
-    with pytest.raises(WrongStatus, match="Printing a letter"):
+    with pytest.raises(WrongStatus, match=r"^Printing a letter is not possible") as refused:
         view(area, reference)
+    assert refused.value.reference == reference
 
 
 def test_who_waits_for_a_place_is_told_by_when(area):

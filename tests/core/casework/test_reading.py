@@ -135,6 +135,18 @@ def test_who_was_shown_a_list_is_in_the_audit_with_what_was_in_it(area):
     assert first not in entry["detail"]["shown"]
 
 
+def test_an_officer_who_went_to_another_force_lists_nothing_of_the_first(area):
+    area.hold()
+    moved = replace(area.officer, organisation="othershire_police")
+    assert listed(area, moved) == []
+
+
+@pytest.mark.parametrize("limit", [0, 1, -5])
+def test_the_least_page_has_one_line(area, limit):
+    _, newest = area.hold(), area.hold()
+    assert listed(area, limit=limit) == [newest]
+
+
 def test_a_page_that_is_not_full_is_the_last(area):
     area.hold(), area.hold()
     pages = [
@@ -144,11 +156,10 @@ def test_a_page_that_is_not_full_is_the_last(area):
     assert [before is None for before in pages] == [False, True, True]
 
 
-def test_a_page_holds_fifty_lines_and_never_more_than_two_hundred(area, monkeypatch):
+def test_a_page_never_holds_more_lines_than_the_most(area, monkeypatch):
     references = [area.hold("N1"), *(area.referred() for _ in range(4))]
     monkeypatch.setattr("cara.casework.listing.MOST_LINES", 3)
     assert listed(area, limit=4) == references[:1:-1]
-    assert list_referrals.__kwdefaults__["limit"] == 50
 
 
 @pytest.mark.parametrize(
