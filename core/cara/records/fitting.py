@@ -17,9 +17,10 @@ APART = timedelta(minutes=5)
 class NoRecords(RecordsProblem):
     """A database has no tables yet, so it is not the one that an instance was served from before."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
+        self.address = address
         super().__init__(
-            "There are no records in the database that the settings name: put the database back, or correct its address. "
+            f"There are no records in {address}: put the database back, or correct its address in the settings. "
             "A new instance is made by `cara init`, empty records for these settings by `cara database upgrade`."
         )
 
@@ -31,7 +32,7 @@ def refuse_no_records(database: Database) -> None:
         NoRecords: none was.
     """
     if database.is_new():
-        raise NoRecords
+        raise NoRecords(database.address)
 
 
 def refuse_other_keys(database: Database) -> None:

@@ -112,7 +112,25 @@ def test_nobody_is_let_into_an_empty_database_in_the_place_of_one_that_is_lost(c
         (tmp_path / "area.db").touch()
     for _ in range(2):
         said = refused(config, "--port", 0)
-        assert "There are no records in the database that the settings name: put the database back" in said
+        assert f"There are no records in sqlite:///{tmp_path / 'area.db'}: put the database back" in said
+
+
+def test_a_file_that_is_no_database_is_named(config, tmp_path):
+    (tmp_path / "area.db").write_bytes(b"no database" * 1000)
+    said = refused(config, "--port", 0)
+    assert f"The database sqlite:///{tmp_path / 'area.db'} cannot be used: the file is not a database" in said
+
+
+def test_a_folder_that_is_gone_is_named(config, tmp_path):
+    said = refused(config, "--port", 0, "--database", f"sqlite:///{tmp_path}/gone/area.db")
+    assert f"the database file {tmp_path}/gone/area.db cannot be made (No such file or directory)" in said
+
+
+def test_a_server_that_is_away_is_named_without_its_password(config):
+    said = refused(config, "--port", 0, "--database", "postgresql+psycopg://cara:sesame@127.0.0.1:1/cara")
+    assert "The database postgresql+psycopg://cara:***@127.0.0.1:1/cara cannot be used" in said
+    assert "Nothing was started" in said
+    assert "sesame" not in said
 
 
 def test_keys_of_another_instance_are_refused(config, tmp_path):

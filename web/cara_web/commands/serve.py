@@ -1,7 +1,8 @@
 """``cara serve``: one area's real instance."""
 
 import logging
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 from cara.casework import Instance
 from cara.cli.errors import EXIT_CODES, Unavailable
 from cara.cli.opening import open_instance
+from cara.records import RecordsUnavailable
 from cara.records.fitting import clock_behind, refuse_no_records, refuse_other_keys
 from cara.settings import read_settings
 from cara_web.commands.serving import listen, log_to_standard_error, serve_site, until_ended
@@ -35,9 +37,22 @@ def serve(config: Path | None, **given: object) -> None:
         raise Unavailable("These settings are of a demonstration: start one with `cara demo`, or remove demo.")
     casework = open_instance(settings)
     with until_ended(), closing(casework.database), closing(listen(settings.host, settings.port)) as listening:
-        _bring_up(casework)
+        with _said_to_an_operator(casework):
+            _bring_up(casework)
         log_to_standard_error(logging.INFO)
         serve_site(WebInstance(casework, settings), listening, partial(_announce, settings.origin))
+
+
+@contextmanager
+def _said_to_an_operator(casework: Instance) -> Iterator[None]:
+    """Name the database that cannot be used: its own words are for those who work with its records."""
+    try:
+        yield
+    except RecordsUnavailable as error:
+        raise Unavailable(
+            f"The database {casework.database.address} cannot be used: {error.reason}. Nothing was started: see that it is "
+            "there and takes connections, or correct its address in the settings."
+        ) from error
 
 
 def _bring_up(casework: Instance) -> None:
