@@ -79,6 +79,7 @@ def lay_out(folder: Path) -> None:
 def run(folder: Path) -> dict[str, str]:
     """Run mutmut and give what became of each change."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment["CARA_HYPOTHESIS_PROFILE"] = "mutation"
     subprocess.run([sys.executable, "-m", "mutmut", "run", *NAMES], cwd=folder, env=environment, check=True)
     said = subprocess.run(
         [sys.executable, "-m", "mutmut", "results", "--all", "true"],
