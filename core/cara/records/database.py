@@ -51,6 +51,11 @@ class Database:
         """Name the kind of database: ``sqlite`` or ``postgresql``."""
         return self._engines.write.dialect.name
 
+    @property
+    def address(self) -> str:
+        """Say where it is, without a password."""
+        return self._engines.write.url.render_as_string(hide_password=True)
+
     def upgrade(self) -> None:
         """Bring the tables to this version; safe when several processes start at once."""
         with _translated(read_only=False):

@@ -124,7 +124,7 @@ def _make_private(path: Path) -> None:
     except FileExistsError:
         return
     except OSError as error:
-        raise RecordsUnavailable(f"the database file cannot be made ({error.strerror})") from error
+        raise RecordsUnavailable(f"the database file {path} cannot be made ({error.strerror})") from error
 
 
 def _sqlite_engine(url: URL, begin: str, *pragmas: str) -> Engine:

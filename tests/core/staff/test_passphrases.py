@@ -329,5 +329,5 @@ def test_nothing_of_it_can_be_read_in_the_records(phone: Phone):
         assert phone.totp.secret.encode() not in stored
 
 
-def test_it_is_closed_for_a_quarter_of_an_hour():
-    assert CLOSED_FOR.total_seconds() == 15 * 60
+def test_five_failures_close_it_for_a_quarter_of_an_hour():
+    assert (MOST_FAILURES, CLOSED_FOR.total_seconds()) == (5, 15 * 60)
