@@ -32,6 +32,7 @@ from cara.staff import (
     NoSuchConflict,
     NoSuchInvitation,
     NoSuchProgram,
+    NothingToConfirm,
     SomebodyElseChangedAccount,
 )
 from cara.vocabulary import CaraError, ReferenceProblem
@@ -158,6 +159,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchItem: 404,
     NoSuchOpening: 404,
     NoSuchProgram: 404,
+    NothingToConfirm: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
     Conflict: 409,

@@ -31,9 +31,10 @@ PAGES = {
             G.KEEP_APART,
             G.CAUTION,
             G.FACTS,
+            G.REASONS,
         },
     ),
-    "/bookings/{booked}/why": (Action.SEE_DECISIONS, {G.PROGRESS, G.RESTRICTED, G.DECISIONS}),
+    "/bookings/{booked}/why": (Action.SEE_DECISIONS, {G.RESTRICTED, G.REASONS, G.DECISIONS}),
     "/bookings/{booked}/letter": (Action.PRINT_LETTER, {G.PLACE, G.IDENTITY, G.CONTACT}),
     "/bookings": (Action.LIST_REFERRALS, {G.PLACE, G.IDENTITY}),
 }
@@ -46,7 +47,10 @@ FORMS = {
 }
 INTERFACE = {
     "/referrals/{booked}": (Action.SEE_REFERRAL, set(FieldGroup) - {G.EQUALITY, G.ATTENDANCE, G.BEHAVIOUR}),
-    "/referrals/{booked}/decisions": (Action.SEE_DECISIONS, {G.PROGRESS, G.FACTS, G.RESTRICTED, G.DECISIONS}),
+    "/referrals/{booked}/decisions": (
+        Action.SEE_DECISIONS,
+        {G.PROGRESS, G.FACTS, G.RESTRICTED, G.REASONS, G.DECISIONS},
+    ),
     "/referrals": (Action.LIST_REFERRALS, {G.PLACE, G.IDENTITY}),
 }
 ITEMS = {
