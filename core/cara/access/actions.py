@@ -47,3 +47,6 @@ class Action(Word):
     REVIEW_BREAK_GLASS = "review_break_glass", "Review an opening in an emergency"
     READ_AUDIT = "read_audit", "Read the audit trail"
     EXPORT_AUDIT = "export_audit", "Download the audit trail"
+    SEE_PARTNERS = "see_partners", "See partners, what was done with them and the plan"
+    CHANGE_PARTNERS = "change_partners", "Change partners, what was done with them and the plan"
+    EXPORT_PARTNERS = "export_partners", "Download lists of partners"

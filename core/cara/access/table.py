@@ -117,6 +117,9 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.REVIEW_BREAK_GLASS: {MANAGER: OF_OTHERS, DIRECTOR: OF_OTHERS},
     Action.READ_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
     Action.EXPORT_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
+    Action.SEE_PARTNERS: _MANAGER,
+    Action.CHANGE_PARTNERS: _MANAGER,
+    Action.EXPORT_PARTNERS: _MANAGER,
 }
 """For each action, who may do it to what.
 
@@ -155,6 +158,7 @@ NEEDS_PROOF = frozenset(
         Action.CHANGE_PROGRAM,
         Action.BREAK_GLASS,
         Action.EXPORT_AUDIT,
+        Action.EXPORT_PARTNERS,
     }
 )
 """What lets somebody in or shuts somebody out, shows what was closed to somebody, or takes a file of records away: only

@@ -12,6 +12,7 @@ from cara.casework import Instance, ReferralStatus
 from cara.demo import placing, stories
 from cara.demo.cases import Docket, Published
 from cara.demo.diary import Diary
+from cara.demo.partners import Partners
 from cara.demo.people import Invention
 from cara.demo.places import AHEAD, WEEK, Calendar, Rooms, open_venues
 from cara.demo.staff import add_staff
@@ -112,6 +113,9 @@ def _live(instance: Instance, rng: Random, now: datetime, usual: Mapping[Teller,
         diary.begin(opening)
     for teller, at in _beginnings(rng, begin, now, usual):
         diary.begin(teller(scene, at))
+    # of its own, so that the people and their referrals stay as they are
+    partners = Partners(instance, staff, Random(rng.random()))  # noqa: S311 - as above
+    diary.begin(partners.year(begin, now))
     diary.tell(now)
 
 

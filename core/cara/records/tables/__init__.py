@@ -12,6 +12,15 @@ from cara.records.tables.accounts import (
     UsedCeremony,
 )
 from cara.records.tables.decisions import Decision, DecisionOverride
+from cara.records.tables.engagement import (
+    Community,
+    CommunityServed,
+    Engagement,
+    EngagementPeriod,
+    NextStep,
+    PartnerContact,
+    PartnerOrganisation,
+)
 from cara.records.tables.keeping import AuditEntry, AuditHead, IdempotencyKey
 from cara.records.tables.oversight import (
     HANDED_TO_THEM_ALREADY,
@@ -32,6 +41,14 @@ from cara.records.tables.referrals import (
     UnavailableDay,
     WorklistItem,
 )
+from cara.records.tables.signposting import (
+    SIGNPOST_ALREADY_OPEN,
+    Service,
+    ServiceNeed,
+    Signpost,
+    SignpostStep,
+)
+from cara.records.tables.versions import RecordVersion
 from cara.records.tables.workshops import (
     PERSON_HAS_PLACE,
     REFERRAL_HAS_PLACE,
@@ -48,6 +65,7 @@ __all__ = [
     "PERSON_HAS_PLACE",
     "REFERRAL_HAS_PLACE",
     "SEAT_TAKEN",
+    "SIGNPOST_ALREADY_OPEN",
     "Account",
     "ApiClient",
     "ApiToken",
@@ -56,21 +74,33 @@ __all__ = [
     "AuditHead",
     "BrokenGlass",
     "Cohort",
+    "Community",
+    "CommunityServed",
     "Decision",
     "DecisionOverride",
     "DeclaredConflict",
+    "Engagement",
+    "EngagementPeriod",
     "EqualityAnswers",
     "IdempotencyKey",
     "Invitation",
     "KeepApart",
     "Membership",
+    "NextStep",
     "Notice",
+    "PartnerContact",
+    "PartnerOrganisation",
     "Passkey",
     "Passphrase",
     "Person",
     "PolicyBook",
+    "RecordVersion",
     "Referral",
+    "Service",
+    "ServiceNeed",
     "SignIn",
+    "Signpost",
+    "SignpostStep",
     "StatusChange",
     "UnavailableDay",
     "UsedAssertion",

@@ -1,0 +1,14 @@
+"""Working with partners and stakeholders.
+
+- :mod:`cara.engagement.organisations` - police teams, boards, services and groups, by district and community
+- :mod:`cara.engagement.contacts` - whom to ask for there
+- :mod:`cara.engagement.meetings` - what was done
+- :mod:`cara.engagement.steps` - what comes next
+- :mod:`cara.engagement.plan` - the plan and its gaps
+- :mod:`cara.engagement.awareness` - awareness sessions beside counts of referrals
+"""
+
+from cara.engagement.problems import NoSuchPartner
+from cara.engagement.words import EngagementKind, OrganisationKind
+
+__all__ = ["EngagementKind", "NoSuchPartner", "OrganisationKind"]
