@@ -20,7 +20,7 @@ from cara.casework import (
     SomebodyElseChanged,
     WrongStatus,
 )
-from cara.engagement import NoSuchPartner
+from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, WrongStep
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
@@ -160,6 +160,8 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchItem: 404,
     NoSuchOpening: 404,
     NoSuchPartner: 404,
+    NoSuchService: 404,
+    NoSuchSignpost: 404,
     NoSuchProgram: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
@@ -173,6 +175,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     SomebodyElseChangedAccount: 409,
     Unanswered: 409,
     WrongStatus: 409,
+    WrongStep: 409,
     KeyExpired: 410,
     BodyTooLarge: 413,
     DraftTooLarge: 413,

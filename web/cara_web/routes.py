@@ -13,6 +13,7 @@ from cara_web.instance import WebInstance
 from cara_web.oversight import OVERSIGHT_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
+from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
 from cara_web.worklist import WorklistPages
 
@@ -25,6 +26,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *OVERSIGHT_PAGES,
     *STAFF_PAGES,
     *ENGAGEMENT_PAGES,
+    *SIGNPOSTING_PAGES,
 )
 """The pages for people, on every instance."""
 

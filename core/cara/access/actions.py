@@ -50,3 +50,8 @@ class Action(Word):
     SEE_PARTNERS = "see_partners", "See partners, what was done with them and the plan"
     CHANGE_PARTNERS = "change_partners", "Change partners, what was done with them and the plan"
     EXPORT_PARTNERS = "export_partners", "Download lists of partners"
+    SEE_DIRECTORY = "see_directory", "See the directory of services"
+    CHANGE_DIRECTORY = "change_directory", "Change the directory of services"
+    SEE_SIGNPOSTS = "see_signposts", "See signposts of participants"
+    OFFER_SIGNPOST = "offer_signpost", "Offer a signpost, and record what came of it"
+    EXPORT_SIGNPOSTS = "export_signposts", "Download the directory, or signposts"

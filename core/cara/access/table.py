@@ -22,6 +22,7 @@ class Permission:
 
 
 OFFICER, SUPERVISOR, MANAGER = Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR, Role.AREA_MANAGER
+FACILITATOR = Role.FACILITATOR
 DIRECTOR, AUDITOR, HT, DEVELOPER = Role.DIRECTOR, Role.AUDITOR, Role.HT_SUPERVISOR, Role.AREA_DEVELOPER
 G = FieldGroup
 
@@ -74,6 +75,10 @@ _WORKLIST = {
     SUPERVISOR: Permission(Relation.OWN_FORCE, ON_THE_WORKLIST),
     MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST),
 }
+_SIGNPOSTING = {
+    MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST),
+    FACILITATOR: Permission(Relation.OWN_COHORT, ON_THE_WORKLIST),
+}
 
 OPEN_TO_EVERYBODY = frozenset(
     {Action.SEE_PUBLIC_PAGE, Action.SIGN_IN, Action.ACCEPT_INVITATION, Action.TAKE_TOKEN, Action.SEE_COMPONENTS}
@@ -120,11 +125,17 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.SEE_PARTNERS: _MANAGER,
     Action.CHANGE_PARTNERS: _MANAGER,
     Action.EXPORT_PARTNERS: _MANAGER,
+    Action.SEE_DIRECTORY: {**_MANAGER, FACILITATOR: ANYTHING},
+    Action.CHANGE_DIRECTORY: _MANAGER,
+    Action.SEE_SIGNPOSTS: _SIGNPOSTING,
+    Action.OFFER_SIGNPOST: _SIGNPOSTING,
+    Action.EXPORT_SIGNPOSTS: {MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST)},
 }
 """For each action, who may do it to what.
 
 Only who works with referrals and cannot see them all anyway opens one in an emergency: the police a colleague's of
-their own force, the provider's director any. A facilitator or a victim contact worker has no work with referrals yet.
+their own force, the provider's director any. A facilitator has no work with referrals but the signposts of
+the own cohorts, and a victim contact worker none yet.
 """
 
 BY_BROKEN_GLASS: Mapping[Action, frozenset[FieldGroup]] = {Action.SEE_REFERRAL: IN_AN_EMERGENCY}
@@ -159,6 +170,7 @@ NEEDS_PROOF = frozenset(
         Action.BREAK_GLASS,
         Action.EXPORT_AUDIT,
         Action.EXPORT_PARTNERS,
+        Action.EXPORT_SIGNPOSTS,
     }
 )
 """What lets somebody in or shuts somebody out, shows what was closed to somebody, or takes a file of records away: only

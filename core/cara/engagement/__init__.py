@@ -6,9 +6,19 @@
 - :mod:`cara.engagement.steps` - what comes next
 - :mod:`cara.engagement.plan` - the plan and its gaps
 - :mod:`cara.engagement.awareness` - awareness sessions beside counts of referrals
+- :mod:`cara.engagement.directory` - services to which participants are signposted
+- :mod:`cara.engagement.signposts` - what was offered, accepted and reached
 """
 
-from cara.engagement.problems import NoSuchPartner
-from cara.engagement.words import EngagementKind, OrganisationKind
+from cara.engagement.problems import NoSuchPartner, NoSuchService, NoSuchSignpost, WrongStep
+from cara.engagement.words import EngagementKind, Need, OrganisationKind
 
-__all__ = ["EngagementKind", "NoSuchPartner", "OrganisationKind"]
+__all__ = [
+    "EngagementKind",
+    "Need",
+    "NoSuchPartner",
+    "NoSuchService",
+    "NoSuchSignpost",
+    "OrganisationKind",
+    "WrongStep",
+]

@@ -36,6 +36,20 @@ ONLY_WITH = {
 """What is done with one kind of organisation alone."""
 
 
+class Need(Word):
+    """What a service is for, and why a participant is signposted to it."""
+
+    ALCOHOL = "alcohol", "Alcohol"
+    DRUGS = "drugs", "Drugs"
+    HOUSING = "housing", "Housing"
+    DEBT = "debt", "Debt and money"
+    MENTAL_HEALTH = "mental_health", "Mental health"
+    PARENTING = "parenting", "Parenting"
+    EMPLOYMENT = "employment", "Work and training"
+    COUNSELLING = "counselling", "Counselling"
+    OTHER = "other", "Something else"
+
+
 class Entered(BaseModel):
     """What people enter about a record, as it is stored and compared."""
 
@@ -85,3 +99,15 @@ class StepDetails(Entered):
     what: Paragraph
     who: str
     due_on: date
+
+
+class ServiceDetails(Entered):
+    """A service in the directory: without a district it is there for the whole area."""
+
+    name: Line
+    needs: tuple[Need, ...] = Field(min_length=1)
+    district: str | None = None
+    contact: Paragraph
+    how_to_refer: Paragraph
+    checked_on: date
+    review_on: date

@@ -30,13 +30,14 @@ from cara.casework import (
 )
 from cara.casework.details import CautionDetails, EqualityAnswers, KeepApart, Needs, PersonDetails
 from cara.casework.items import ItemKind
-from cara.engagement import EngagementKind, OrganisationKind
+from cara.engagement import EngagementKind, Need, OrganisationKind
 from cara.engagement.contacts import add_contact, change_contact
+from cara.engagement.directory import add_service
 from cara.engagement.meetings import record_engagement
 from cara.engagement.organisations import add_organisation
 from cara.engagement.seeing import see_organisation
 from cara.engagement.steps import add_step
-from cara.engagement.words import ContactDetails, EngagementDetails, OrganisationDetails, StepDetails
+from cara.engagement.words import ContactDetails, EngagementDetails, OrganisationDetails, ServiceDetails, StepDetails
 from cara.oversight import Finding, break_glass, review_broken_glass
 from cara.policy import CaseFacts
 from cara.staff import NewAccount, add_account
@@ -79,6 +80,8 @@ SAID = {
     "contact before": "Dasyuridbefore",
     "topic of a meeting": "Phascolosorextopic",
     "next step": "Myoictisstep",
+    "contact of a service": "Murexiaservice",
+    "how to refer there": "Neophascogalehow",
 }
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
@@ -168,6 +171,9 @@ def _work_with_partners(area: Area) -> None:
     step = StepDetails(what=SAID["next step"], who=manager.code, due_on=date(2026, 12, 1))
     add_step(instance, manager, code, step, now=NOW)
     see_organisation(instance, manager, code, now=NOW)
+    service = {"name": "Advice", "needs": (Need.DEBT,), "contact": SAID["contact of a service"]}
+    days = {"checked_on": date(2026, 11, 2), "review_on": date(2027, 5, 2)}
+    add_service(instance, manager, ServiceDetails(**service, **days, how_to_refer=SAID["how to refer there"]), now=NOW)
 
 
 def _look_for_the_person(area: Area) -> None:
