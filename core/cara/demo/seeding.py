@@ -15,6 +15,7 @@ from cara.demo.diary import Diary
 from cara.demo.partners import Partners
 from cara.demo.people import Invention
 from cara.demo.places import AHEAD, WEEK, Calendar, Rooms, open_venues
+from cara.demo.signposting import Signposting
 from cara.demo.staff import add_staff
 from cara.demo.steps import Scene
 from cara.demo.stories import Teller
@@ -113,9 +114,9 @@ def _live(instance: Instance, rng: Random, now: datetime, usual: Mapping[Teller,
         diary.begin(opening)
     for teller, at in _beginnings(rng, begin, now, usual):
         diary.begin(teller(scene, at))
-    # of its own, so that the people and their referrals stay as they are
-    partners = Partners(instance, staff, Random(rng.random()))  # noqa: S311 - as above
-    diary.begin(partners.year(begin, now))
+    own = Random(rng.random())  # noqa: S311 - as above: of its own, so that the people stay as they are
+    diary.begin(Partners(instance, staff, own).year(begin, now))
+    diary.begin(Signposting(instance, staff, own).half_year(begin, now))
     diary.tell(now)
 
 

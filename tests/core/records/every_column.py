@@ -18,6 +18,7 @@ GIVEN = {
     "worklist_item.owner": "police",
     "idempotency_key.status": 200,
     "declared_conflict.name_birth_index": b"index",
+    "service.review_on": date(2027, 5, 23),
 }
 BY_TYPE = {str: "text", int: 1, bool: True, bytes: b"index", date: NOW.date()}
 

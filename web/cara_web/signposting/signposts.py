@@ -91,7 +91,7 @@ class SignpostPages(Controller):
         """Show the open ends, or those that were asked for."""
         asked = listed(SIGNPOSTING, show=show, need=need, sort=sort)
         search = replace(_search(asked), after=after)
-        now = instance_of(request).now()
+        casework, now, today = instance_of(request).casework, instance_of(request).now(), today_of(request)
         return page(
             request,
             "signposting/signposts.html",
@@ -102,7 +102,7 @@ class SignpostPages(Controller):
             states=SignpostStatus,
             needs=Need,
             orders=SignpostOrder,
-            days=lambda line: (now - line.changed_at).days,
+            days=lambda line: (today - casework.today(line.changed_at)).days,
             may_download=may(request, Action.EXPORT_SIGNPOSTS),
             tabs=tabs(SIGNPOSTING),
         )
