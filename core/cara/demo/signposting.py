@@ -24,6 +24,7 @@ DIRECTORY = (
 """Each with what it is for, and after how many days it is checked again: one of them is due."""
 ENDS = ((S.ACCEPTED, S.REACHED), (S.ACCEPTED, S.REACHED), (S.ACCEPTED, S.NOT_REACHED), (S.DECLINED,), (S.ACCEPTED,), ())
 """How signposts go on after the offer, drawn alike; the last two are left open."""
+PHONES = ("07700 900701", "07700 900702", "07700 900703", "07700 900704", "07700 900705")
 MOST_AT_ONCE = 3
 
 
@@ -54,7 +55,7 @@ class Signposting:
             details = ServiceDetails(
                 name=name,
                 needs=needs,
-                contact=f"07700 90070{number}\nWeekdays, 9am to 5pm",
+                contact=f"{PHONES[number]}\nWeekdays, 9am to 5pm",
                 how_to_refer="The participant rings. We ring with him or her if that helps.",
                 checked_on=today,
                 review_on=today + timedelta(days=days),
