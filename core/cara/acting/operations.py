@@ -80,8 +80,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.ERASURE: ("contact_erased",),
     Operation.NONE: (
         "accept_invitation",
+        "access_confirmed",
         "access_ended",
         "access_given_back",
+        "access_refused",
         "account_added",
         "account_seen",
         "accounts_listed",
@@ -125,6 +127,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "step_changed",
         "step_done",
         "take_token",
+        "to_confirm_listed",
         "venue_opened",
         "wrap_values_anew",
     ),

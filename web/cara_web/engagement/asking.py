@@ -55,7 +55,7 @@ def say_with(request: Web, chosen: Choices) -> Any:  # Any: a function of a name
             case "district":
                 return in_district(request, value)
             case "communities":
-                return said(tuple(sorted(named.get(code, code) for code in value)))
+                return said(tuple(sorted(str(named.get(code, code)) for code in value)))
             case "led_by" | "who":
                 return named.get(str(value), str(value))
         return said(value)
