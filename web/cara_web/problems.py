@@ -7,6 +7,7 @@ from http import HTTPStatus
 from litestar.exceptions import HTTPException
 
 from cara.access import NotAllowed, ProofNeeded
+from cara.acting.editing import EditedMeanwhile
 from cara.areas import AreaUnavailable
 from cara.casework import (
     AlreadyReferred,
@@ -19,6 +20,7 @@ from cara.casework import (
     SomebodyElseChanged,
     WrongStatus,
 )
+from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, WrongStep
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
@@ -158,12 +160,16 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchInvitation: 404,
     NoSuchItem: 404,
     NoSuchOpening: 404,
+    NoSuchPartner: 404,
+    NoSuchService: 404,
+    NoSuchSignpost: 404,
     NoSuchProgram: 404,
     NothingToConfirm: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
     Conflict: 409,
     CeremonyEnded: 409,
+    EditedMeanwhile: 409,
     NotClearedYet: 409,
     PlaceDoesNotFit: 409,
     ReviewedAlready: 409,
@@ -171,6 +177,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     SomebodyElseChangedAccount: 409,
     Unanswered: 409,
     WrongStatus: 409,
+    WrongStep: 409,
     KeyExpired: 410,
     BodyTooLarge: 413,
     DraftTooLarge: 413,

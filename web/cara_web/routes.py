@@ -6,12 +6,14 @@ from litestar.types import ControllerRouterHandler
 
 from cara_web import api
 from cara_web.areas import AreaPages
+from cara_web.engagement import ENGAGEMENT_PAGES
 from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, ORGANISATION_PAGES, SIGN_IN_PAGES
 from cara_web.entrance.ways import organisations_of
 from cara_web.instance import WebInstance
 from cara_web.oversight import OVERSIGHT_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
+from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
 from cara_web.worklist import WorklistPages
 
@@ -23,6 +25,8 @@ PAGES: Sequence[ControllerRouterHandler] = (
     AreaPages,
     *OVERSIGHT_PAGES,
     *STAFF_PAGES,
+    *ENGAGEMENT_PAGES,
+    *SIGNPOSTING_PAGES,
 )
 """The pages for people, on every instance."""
 

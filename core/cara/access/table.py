@@ -93,6 +93,10 @@ _WORKLIST = {
     SUPERVISOR: Permission(Relation.OWN_FORCE, ON_THE_WORKLIST),
     MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST),
 }
+_SIGNPOSTING = {
+    MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST),
+    FACILITATOR: Permission(Relation.OWN_COHORT, ON_THE_WORKLIST),
+}
 
 _CASES = {MANAGER: Permission(Relation.ANY, IN_A_LIST | {G.ATTENDANCE})}
 _REGISTER = {
@@ -156,12 +160,20 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.REVIEW_BREAK_GLASS: {MANAGER: OF_OTHERS, DIRECTOR: OF_OTHERS},
     Action.READ_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
     Action.EXPORT_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
+    Action.SEE_PARTNERS: _MANAGER,
+    Action.CHANGE_PARTNERS: _MANAGER,
+    Action.EXPORT_PARTNERS: _MANAGER,
+    Action.SEE_DIRECTORY: {**_MANAGER, FACILITATOR: ANYTHING},
+    Action.CHANGE_DIRECTORY: _MANAGER,
+    Action.SEE_SIGNPOSTS: _SIGNPOSTING,
+    Action.OFFER_SIGNPOST: _SIGNPOSTING,
+    Action.EXPORT_SIGNPOSTS: {MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST)},
 }
 """For each action, who may do it to what.
 
 Only who works with referrals and cannot see them all anyway opens one in an emergency: the police a colleague's of
-their own force, the provider's director any. A facilitator has the register of the own cohorts, and a victim contact
-worker no work with referrals yet.
+their own force, the provider's director any. A facilitator has the registers and the signposts of the own cohorts, and a
+victim contact worker no work with referrals yet.
 """
 
 BY_BROKEN_GLASS: Mapping[Action, frozenset[FieldGroup]] = {Action.SEE_REFERRAL: IN_AN_EMERGENCY}
@@ -197,6 +209,8 @@ NEEDS_PROOF = frozenset(
         Action.CHANGE_PROGRAM,
         Action.BREAK_GLASS,
         Action.EXPORT_AUDIT,
+        Action.EXPORT_PARTNERS,
+        Action.EXPORT_SIGNPOSTS,
     }
 )
 """What lets somebody in or shuts somebody out, shows what was closed to somebody, or takes a file of records away: only

@@ -12,8 +12,10 @@ from cara.casework import Instance, ReferralStatus
 from cara.demo import placing, stories
 from cara.demo.cases import Docket, Published
 from cara.demo.diary import Diary
+from cara.demo.partners import Partners
 from cara.demo.people import Invention
 from cara.demo.places import AHEAD, WEEK, Calendar, Rooms, open_venues
+from cara.demo.signposting import Signposting
 from cara.demo.staff import add_staff
 from cara.demo.steps import Scene
 from cara.demo.stories import Teller
@@ -112,6 +114,9 @@ def _live(instance: Instance, rng: Random, now: datetime, usual: Mapping[Teller,
         diary.begin(opening)
     for teller, at in _beginnings(rng, begin, now, usual):
         diary.begin(teller(scene, at))
+    own = Random(rng.random())  # noqa: S311 - as above: of its own, so that the people stay as they are
+    diary.begin(Partners(instance, staff, own).year(begin, now))
+    diary.begin(Signposting(instance, staff, own).half_year(begin, now))
     diary.tell(now)
 
 

@@ -16,7 +16,7 @@ from cara.records import tables as t
 from cara.vocabulary import Reference, ReferenceProblem
 
 THE_SERVICE = "The service itself"
-LISTS = ("referrals", "worklist")
+LISTS = ("referrals", "worklist", "signposts")
 """The resources of entries about lists; their detail names under ``shown`` whose records were in the list."""
 
 

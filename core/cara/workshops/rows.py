@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from cara.access import Action, NotAllowed, Resource, Subject, Window, decide
+from cara.access import Action, NotAllowed, Resource, Role, Subject, Window, decide
 from cara.acting import new_key
 from cara.casework import Instance
 from cara.casework.standing import STANDING, resource_of
@@ -108,7 +108,10 @@ _TO_STATUS = {
 
 def with_cohorts(unit: Unit, actor: Subject) -> Subject:
     """Give somebody with the cohorts whose workshops he or she runs, as they are at this moment."""
-    return replace(actor, cohorts=frozenset(unit.execute(_OWN_COHORTS, {"account": actor.account}).scalars()))
+    if actor.role is not Role.FACILITATOR:
+        return actor
+    own = unit.execute(_OWN_COHORTS, {"account": actor.account}).scalars()
+    return replace(actor, cohorts=actor.cohorts | frozenset(own))
 
 
 def own_workshops(unit: Unit, actor: Subject) -> tuple[WorkshopRow, ...]:

@@ -219,3 +219,19 @@ def test_what_fails_on_the_way_leaves_nothing(database_url):
         seed(nowhere, now=NOW)
     assert rows(nowhere, select(func.count()).select_from(t.Account)) == [(0,)]
     database.close()
+
+
+def test_the_half_year_has_partners_in_every_kind_with_gaps_left_and_steps_due(demo):
+    kinds = {kind for (kind,) in rows(demo, select(t.PartnerOrganisation.kind).distinct())}
+    done = {kind for (kind,) in rows(demo, select(t.Engagement.kind).distinct())}
+    due = [due for (due,) in rows(demo, select(t.NextStep.due_on).where(t.NextStep.done_at.is_(None)))]
+    assert "police_team" in kinds
+    assert {"meeting", "awareness_session"} <= done
+    assert min(due) < NOW.date() < max(due)
+    assert rows(demo, select(t.Community.id).where(t.Community.hard_to_reach))
+
+
+def test_signposts_stand_at_every_stage_of_the_loop_and_a_service_is_due_for_a_check(demo):
+    stands = {status for (status,) in rows(demo, select(t.Signpost.status).distinct())}
+    assert stands == {"offered", "accepted", "declined", "reached", "not_reached"}
+    assert rows(demo, select(t.Service.id).where(t.Service.review_on <= NOW.date()))

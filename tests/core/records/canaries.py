@@ -30,6 +30,14 @@ from cara.casework import (
 )
 from cara.casework.details import CautionDetails, EqualityAnswers, KeepApart, Needs, PersonDetails
 from cara.casework.items import ItemKind
+from cara.engagement import EngagementKind, Need, OrganisationKind
+from cara.engagement.contacts import add_contact, change_contact
+from cara.engagement.directory import add_service
+from cara.engagement.meetings import record_engagement
+from cara.engagement.organisations import add_organisation
+from cara.engagement.seeing import see_organisation
+from cara.engagement.steps import add_step
+from cara.engagement.words import ContactDetails, EngagementDetails, OrganisationDetails, ServiceDetails, StepDetails
 from cara.oversight import Finding, break_glass, review_broken_glass
 from cara.policy import CaseFacts
 from cara.staff import NewAccount, add_account
@@ -67,6 +75,13 @@ SAID = {
     "why the glass was broken": "Kultarrbroken",
     "what the reviewer noted": "Ningauinoted",
     "conflict by name": "Planigaleconflict",
+    "note on a partner": "Antechinomyspartner",
+    "contact at a partner": "Pseudantechinuscontact",
+    "contact before": "Dasyuridbefore",
+    "topic of a meeting": "Phascolosorextopic",
+    "next step": "Myoictisstep",
+    "contact of a service": "Murexiaservice",
+    "how to refer there": "Neophascogalehow",
 }
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
@@ -116,6 +131,7 @@ def live_through_everything(area: Area) -> None:
     _decide_places(area)
     _review_a_duplicate(area)
     withdraw(area.instance, area.officer, reference, SAID["withdrawn"], now=NOW)
+    _work_with_partners(area)
     body = json.dumps({"said": SAID["answer to a program"]})
     once(area.instance, "program-1", "refer", "key-1", "0" * 64, lambda: (201, body), NOW)
 
@@ -139,6 +155,25 @@ def _oversee(area: Area, reference: str) -> None:
     )
     named = Named(given_names="Ana", family_name=SAID["conflict by name"], date_of_birth=date(1990, 1, 1))
     declare_conflict(area.database, manager, "facilitator-1", named, now=NOW)
+
+
+def _work_with_partners(area: Area) -> None:
+    """Add an organisation with somebody to ask for, meet it, plan what comes next, and change it."""
+    instance, manager = area.instance, area.manager
+    police = OrganisationDetails(name="Police team", kind=OrganisationKind.POLICE_TEAM, note=SAID["note on a partner"])
+    code = add_organisation(instance, manager, police, now=NOW)
+    before, after = (ContactDetails(name=SAID[said]) for said in ("contact before", "contact at a partner"))
+    contact = add_contact(instance, manager, code, before, now=NOW)
+    change_contact(instance, manager, code, contact, after, seen=1, now=NOW)
+    meeting = {"kind": EngagementKind.MEETING, "held_on": date(2026, 11, 2), "led_by": manager.code}
+    done = EngagementDetails(**meeting, topic=SAID["topic of a meeting"])
+    record_engagement(instance, manager, code, done, now=NOW)
+    step = StepDetails(what=SAID["next step"], who=manager.code, due_on=date(2026, 12, 1))
+    add_step(instance, manager, code, step, now=NOW)
+    see_organisation(instance, manager, code, now=NOW)
+    service = {"name": "Advice", "needs": (Need.DEBT,), "contact": SAID["contact of a service"]}
+    days = {"checked_on": date(2026, 11, 2), "review_on": date(2027, 5, 2)}
+    add_service(instance, manager, ServiceDetails(**service, **days, how_to_refer=SAID["how to refer there"]), now=NOW)
 
 
 def _look_for_the_person(area: Area) -> None:

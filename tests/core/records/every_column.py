@@ -26,6 +26,7 @@ GIVEN = {
     "workshop.number": 1,
     "workshop.status": "planned",
     "attendance_mark.mark": "here",
+    "service.review_on": date(2027, 5, 23),
 }
 BY_TYPE = {str: "text", int: 1, bool: True, bytes: b"index", date: NOW.date()}
 

@@ -36,6 +36,8 @@ ENTRIES: Sequence[Entry] = (
     Entry("My referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_OFFICER})),
     Entry("Referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_SUPERVISOR, Role.AREA_MANAGER})),
     Entry("Worklist", "/worklist", Action.SEE_WORKLIST),
+    Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
+    Entry("Partners", "/partners", Action.SEE_PARTNERS),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
     Entry("Programs", "/programs", Action.LIST_PROGRAMS),
     Entry("To confirm", "/confirmations", Action.LIST_TO_CONFIRM),

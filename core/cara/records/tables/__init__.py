@@ -26,6 +26,15 @@ from cara.records.tables.attendance import (
     WorkshopFacilitator,
 )
 from cara.records.tables.decisions import Decision, DecisionOverride
+from cara.records.tables.engagement import (
+    Community,
+    CommunityServed,
+    Engagement,
+    EngagementPeriod,
+    NextStep,
+    PartnerContact,
+    PartnerOrganisation,
+)
 from cara.records.tables.keeping import AuditEntry, AuditHead, IdempotencyKey
 from cara.records.tables.oversight import (
     HANDED_TO_THEM_ALREADY,
@@ -46,6 +55,14 @@ from cara.records.tables.referrals import (
     UnavailableDay,
     WorklistItem,
 )
+from cara.records.tables.signposting import (
+    SIGNPOST_ALREADY_OPEN,
+    Service,
+    ServiceNeed,
+    Signpost,
+    SignpostStep,
+)
+from cara.records.tables.versions import RecordVersion
 from cara.records.tables.workshops import (
     PERSON_HAS_PLACE,
     REFERRAL_HAS_PLACE,
@@ -66,6 +83,7 @@ __all__ = [
     "PERSON_HAS_PLACE",
     "REFERRAL_HAS_PLACE",
     "SEAT_TAKEN",
+    "SIGNPOST_ALREADY_OPEN",
     "Account",
     "ApiClient",
     "ApiToken",
@@ -76,10 +94,14 @@ __all__ = [
     "BrokenGlass",
     "Cohort",
     "CohortChange",
+    "Community",
+    "CommunityServed",
     "Confirmation",
     "Decision",
     "DecisionOverride",
     "DeclaredConflict",
+    "Engagement",
+    "EngagementPeriod",
     "EqualityAnswers",
     "ExpectedAttendance",
     "Extension",
@@ -87,13 +109,21 @@ __all__ = [
     "Invitation",
     "KeepApart",
     "Membership",
+    "NextStep",
     "Notice",
+    "PartnerContact",
+    "PartnerOrganisation",
     "Passkey",
     "Passphrase",
     "Person",
     "PolicyBook",
+    "RecordVersion",
     "Referral",
+    "Service",
+    "ServiceNeed",
     "SignIn",
+    "Signpost",
+    "SignpostStep",
     "StatusChange",
     "UnavailableDay",
     "UsedAssertion",
