@@ -31,6 +31,7 @@ TABLES = {
     "cara_scheduling_policy": "scheduling",
     "cara_attendance_policy": "attendance",
     "cara_victim_contact_policy": "victim_contact",
+    "cara_messages": "messages",
 }
 """Where a policy file states what each hook returns."""
 

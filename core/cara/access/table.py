@@ -70,6 +70,7 @@ _WRITING_LETTERS = {
     SUPERVISOR: Permission(Relation.OWN_FORCE, IN_A_LETTER),
     MANAGER: Permission(Relation.ANY, IN_A_LETTER),
 }
+_TELLING = {MANAGER: Permission(Relation.ANY, IN_A_LETTER)}
 _WORKLIST = {
     SUPERVISOR: Permission(Relation.OWN_FORCE, ON_THE_WORKLIST),
     MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST),
@@ -103,6 +104,12 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.DECIDE_DISPOSAL: {SUPERVISOR: OWN_FORCE},
     Action.DECIDE_PLACE: _MANAGER,
     Action.REVIEW_DUPLICATE: {SUPERVISOR: OWN_FORCE, **_MANAGER},
+    Action.SEE_MESSAGES: _TELLING,
+    Action.EXPORT_MESSAGES: _MANAGER,
+    Action.CHANGE_MESSAGE: _TELLING,
+    Action.PRINT_LETTERS: _TELLING,
+    Action.SEE_WORDING: _MANAGER,
+    Action.APPROVE_WORDING: _MANAGER,
     Action.OPEN_VENUE: _MANAGER,
     Action.OPEN_COHORT: _MANAGER,
     Action.SEE_AREAS: dict.fromkeys((MANAGER, DEVELOPER, HT, SUPERVISOR, OFFICER, DIRECTOR, AUDITOR), ANYTHING),
@@ -149,6 +156,8 @@ NEEDS_PROOF = frozenset(
     {
         Action.CHANGE_OWN_CREDENTIALS,
         Action.EXPORT_WORKLIST,
+        Action.EXPORT_MESSAGES,
+        Action.APPROVE_WORDING,
         Action.INVITE,
         Action.CHANGE_ACCOUNT,
         Action.END_CONFLICT,

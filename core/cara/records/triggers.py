@@ -1,43 +1,55 @@
-"""Triggers that keep the audit chain append-only, on each database in its own words.
+"""Triggers that keep tables append-only, on each database in its own words.
 
 They are made again after every migration, since a migration on SQLite may make a table anew and lose them.
 """
 
-from sqlalchemy import Connection, text
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, inspect, text
 
 APPEND_ONLY = "tr_audit_entry_append_only"
-"""The name under which a refused change of the chain is reported."""
+"""The name under which a refused change of the audit chain is reported."""
 
-_SQLITE = [
-    f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
-    for name, event in {
-        "tr_audit_entry_no_update": "UPDATE ON audit_entry",
-        "tr_audit_entry_no_delete": "DELETE ON audit_entry",
-        # INSERT OR REPLACE removes a row without the delete trigger
-        "tr_audit_entry_no_replace": "INSERT ON audit_entry WHEN NEW.seq IN (SELECT seq FROM audit_entry)",
-    }.items()
-]
+EVENTS_APPEND_ONLY = "tr_message_event_append_only"
+"""The name under which a refused change of what happened to a message is reported."""
 
-_POSTGRESQL = [
-    f"""
-    CREATE OR REPLACE FUNCTION refuse_change_of_audit_entry() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION 'the audit chain is append-only'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{APPEND_ONLY}';
-    END $$
-    """,
-    """
-    CREATE OR REPLACE TRIGGER tr_audit_entry_no_update BEFORE UPDATE OR DELETE ON audit_entry
-    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit_entry()
-    """,
-    """
-    CREATE OR REPLACE TRIGGER tr_audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit_entry()
-    """,
-]
+_TABLES = {"audit_entry": ("seq", APPEND_ONLY), "message_event": ("id", EVENTS_APPEND_ONLY)}
+"""Each table to which rows are only ever added: its key, and how a refused change is reported."""
 
 
 def install_triggers(connection: Connection) -> None:
-    """Make every trigger that is not there."""
-    for statement in _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL:
-        connection.execute(text(statement))
+    """Make every trigger that is not there, on the tables that are."""
+    there = inspect(connection)
+    write = _for_sqlite if connection.dialect.name == "sqlite" else _for_postgresql
+    for table, (key, reported) in _TABLES.items():
+        for statement in write(table, key, reported) if there.has_table(table) else ():
+            connection.execute(text(statement))
+
+
+def _for_sqlite(table: str, key: str, reported: str) -> Iterator[str]:
+    events = {
+        "update": f"UPDATE ON {table}",
+        "delete": f"DELETE ON {table}",
+        # INSERT OR REPLACE removes a row without the delete trigger
+        "replace": f"INSERT ON {table} WHEN NEW.{key} IN (SELECT {key} FROM {table})",  # noqa: S608 - our own names
+    }
+    for name, event in events.items():
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS tr_{table}_no_{name} BEFORE {event} "
+            f"BEGIN SELECT RAISE(ABORT, '{reported}'); END"
+        )
+
+
+def _for_postgresql(table: str, key: str, reported: str) -> Iterator[str]:  # noqa: ARG001 - as the other takes it
+    yield f"""
+    CREATE OR REPLACE FUNCTION refuse_change_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '{table} is append-only'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{reported}';
+    END $$
+    """
+    for name, event, each in (("update", "UPDATE OR DELETE", "ROW"), ("truncate", "TRUNCATE", "STATEMENT")):
+        yield f"""
+        CREATE OR REPLACE TRIGGER tr_{table}_no_{name} BEFORE {event} ON {table}
+        FOR EACH {each} EXECUTE FUNCTION refuse_change_of_{table}()
+        """

@@ -1,6 +1,7 @@
 """The field's own words: enumerations, references, dates and the root of every error."""
 
 from cara.vocabulary.errors import CaraError
+from cara.vocabulary.messages import Channel, Occasion, Template, WrittenLanguage
 from cara.vocabulary.reference import Reference, ReferenceProblem
 from cara.vocabulary.words import (
     CurrentOrder,
@@ -25,12 +26,14 @@ from cara.vocabulary.words import (
 
 __all__ = [
     "CaraError",
+    "Channel",
     "CurrentOrder",
     "DeadlineAnchor",
     "Disposal",
     "LateArrival",
     "MissedWorkshop",
     "Mode",
+    "Occasion",
     "OffenceType",
     "OrderedWord",
     "OutcomeKind",
@@ -42,7 +45,9 @@ __all__ = [
     "RiskGrade",
     "RiskTool",
     "Sex",
+    "Template",
     "VictimPosition",
     "Weekday",
     "Word",
+    "WrittenLanguage",
 ]

@@ -18,6 +18,8 @@ GIVEN = {
     "worklist_item.owner": "police",
     "idempotency_key.status": 200,
     "declared_conflict.name_birth_index": b"index",
+    "message.channel": "sms",
+    "message.status": "waiting",
 }
 BY_TYPE = {str: "text", int: 1, bool: True, bytes: b"index", date: NOW.date()}
 

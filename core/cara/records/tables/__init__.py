@@ -13,6 +13,7 @@ from cara.records.tables.accounts import (
 )
 from cara.records.tables.decisions import Decision, DecisionOverride
 from cara.records.tables.keeping import AuditEntry, AuditHead, IdempotencyKey
+from cara.records.tables.messages import Job, Message, MessageEvent, WordingApproval
 from cara.records.tables.oversight import (
     HANDED_TO_THEM_ALREADY,
     Assignment,
@@ -62,8 +63,11 @@ __all__ = [
     "EqualityAnswers",
     "IdempotencyKey",
     "Invitation",
+    "Job",
     "KeepApart",
     "Membership",
+    "Message",
+    "MessageEvent",
     "Notice",
     "Passkey",
     "Passphrase",
@@ -76,5 +80,6 @@ __all__ = [
     "UsedAssertion",
     "UsedCeremony",
     "Venue",
+    "WordingApproval",
     "WorklistItem",
 ]
