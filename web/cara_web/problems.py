@@ -19,6 +19,8 @@ from cara.casework import (
     SomebodyElseChanged,
     WrongStatus,
 )
+from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
+from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
@@ -156,6 +158,9 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchConflict: 404,
     NoSuchInvitation: 404,
     NoSuchItem: 404,
+    NoSuchLanguage: 404,
+    NoSuchMessage: 404,
+    CannotTypeset: 409,
     NoSuchOpening: 404,
     NoSuchProgram: 404,
     ReferenceProblem: 404,

@@ -2,11 +2,11 @@
 
 import string
 from collections.abc import Mapping
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from cara.policy.model import Sentence, Stated, Unknown
+from cara.policy.model import UNKNOWN, Sentence, Stated, Unknown
 from cara.policy.neutral import says_never_said, telling_words
 from cara.policy.rule import Rule
 from cara.policy.wording import listed
@@ -89,13 +89,15 @@ class MessageTemplates(Rule):
     """The templates that the area words in its own way. It can add none, and each is measured as the core's are."""
 
     kind: Literal["message_templates"] = "message_templates"
-    value: tuple[TemplateText, ...] = Field(min_length=1)
+    value: Annotated[tuple[TemplateText, ...], Field(min_length=1)] | Unknown
     topic: ClassVar[str] = "The area's own wording"
     several: ClassVar[bool] = True
 
     @field_validator("value")
     @classmethod
-    def _each_once(cls, texts: tuple[TemplateText, ...]) -> tuple[TemplateText, ...]:
+    def _each_once(cls, texts: tuple[TemplateText, ...] | Unknown) -> tuple[TemplateText, ...] | Unknown:
+        if texts == UNKNOWN:
+            return texts
         named = [(text.template, text.language) for text in texts]
         twice = [template.value for template, language in named if named.count((template, language)) > 1]
         if twice:
@@ -103,7 +105,8 @@ class MessageTemplates(Rule):
         return tuple(sorted(texts, key=lambda text: (text.template.value, text.language.value)))
 
     def _known_in_words(self) -> str:
-        return f"Worded in the area's own way: {listed([text.template for text in self.value], 'and', lower=True)}"
+        templates = [text.template for text in self.value if isinstance(text, TemplateText)]
+        return f"Worded in the area's own way: {listed(templates, 'and', lower=True)}"
 
 
 class MessageChannels(Rule):

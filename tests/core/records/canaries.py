@@ -30,11 +30,13 @@ from cara.casework import (
 )
 from cara.casework.details import CautionDetails, EqualityAnswers, KeepApart, Needs, PersonDetails
 from cara.casework.items import ItemKind
+from cara.casework.outbox import approve_translation
+from cara.messages.wording import wording_in
 from cara.oversight import Finding, break_glass, review_broken_glass
 from cara.policy import CaseFacts
 from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import Named, declare_conflict
-from cara.vocabulary import PoliceRank
+from cara.vocabulary import PoliceRank, WrittenLanguage
 
 FIELDS = {
     "PersonDetails.given_names": "Quokkagiven",
@@ -67,6 +69,7 @@ SAID = {
     "why the glass was broken": "Kultarrbroken",
     "what the reviewer noted": "Ningauinoted",
     "conflict by name": "Planigaleconflict",
+    "translator": "Monjontranslator",
 }
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
@@ -139,6 +142,8 @@ def _oversee(area: Area, reference: str) -> None:
     )
     named = Named(given_names="Ana", family_name=SAID["conflict by name"], date_of_birth=date(1990, 1, 1))
     declare_conflict(area.database, manager, "facilitator-1", named, now=NOW)
+    polish = wording_in(WrittenLanguage.POLISH)
+    approve_translation(area.instance, manager, polish.language, polish.digest, SAID["translator"], now=NOW)
 
 
 def _look_for_the_person(area: Area) -> None:

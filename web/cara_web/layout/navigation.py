@@ -36,6 +36,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("My referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_OFFICER})),
     Entry("Referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_SUPERVISOR, Role.AREA_MANAGER})),
     Entry("Worklist", "/worklist", Action.SEE_WORKLIST),
+    Entry("Messages", "/messages", Action.SEE_MESSAGES),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
     Entry("Programs", "/programs", Action.LIST_PROGRAMS),
     Entry("How this area works", "/areas", Action.SEE_AREAS),

@@ -24,6 +24,7 @@ from cara.casework.outbox.printing import letters_to_print, mark_printed, print_
 from cara.casework.outbox.telling import drop_reminders, tell_participant
 from cara.casework.outbox.words import MessageEventKind, MessageStatus, WhyNot
 from cara.casework.outbox.wording import (
+    NoSuchLanguage,
     WordingSeen,
     approve_translation,
     let_wording_go,
@@ -37,6 +38,7 @@ __all__ = [
     "MessageSearch",
     "MessageSeen",
     "MessageStatus",
+    "NoSuchLanguage",
     "NoSuchMessage",
     "Tab",
     "ToldLine",

@@ -71,6 +71,11 @@ class MessageLine:
     due_at: datetime
     changed_at: datetime
 
+    @property
+    def at(self) -> datetime:
+        """Give the moment that matters: when it is due, or when it last changed."""
+        return self.due_at if self.status in IN_TAB[Tab.WAITING] else self.changed_at
+
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:

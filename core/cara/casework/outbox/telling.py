@@ -166,7 +166,7 @@ def current_book(instance: Instance, unit: Unit, row: ReferralRow) -> PolicyBook
 def own_texts(instance: Instance, book: PolicyBook, now: datetime) -> tuple[TemplateText, ...]:
     """Give the templates that the area words in its own way today."""
     rules = book.of_kind(MessageTemplates, instance.today(now))
-    return tuple(text for rule in rules for text in rule.value)
+    return tuple(text for rule in rules if rule.value != UNKNOWN for text in rule.value)
 
 
 def _order(instance: Instance, book: PolicyBook, now: datetime) -> Sequence[Channel]:

@@ -19,8 +19,15 @@ from cara.messages.writing import write
 from cara.policy import UNKNOWN
 from cara.records import Unit
 from cara.records import tables as t
-from cara.vocabulary import Channel, Occasion, Template, WrittenLanguage
+from cara.vocabulary import CaraError, Channel, Occasion, Template, WrittenLanguage
 from cara.vocabulary.text import Line
+
+
+class NoSuchLanguage(CaraError):
+    """There is no wording in such a language."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no wording in this language. Choose one from the list.")
 
 
 @dataclass(frozen=True, slots=True)
