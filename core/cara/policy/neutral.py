@@ -20,12 +20,12 @@ _STEMS = """
 STEMS = tuple(sorted(set(unicodedata.normalize("NFC", _STEMS).split())))
 """The beginnings of words that are banned, in every language that there is wording in."""
 
-_BANNED = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, STEMS))})", re.IGNORECASE)
+_BANNED = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, STEMS))})\w*", re.IGNORECASE)
 _NEVER = re.compile(r"breach", re.IGNORECASE)
 
 
 def telling_words(text: str) -> tuple[str, ...]:
-    """Give every banned word that a text holds, as it begins there."""
+    """Give every banned word that a text holds, as it stands there."""
     return tuple(_found(unicodedata.normalize("NFC", text)))
 
 
