@@ -67,7 +67,13 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "referral_seen",
         "referrals_listed",
     ),
-    Operation.DISCLOSURE: ("audit_downloaded", "letter_printed", "letters_taken", "message_sending", "messages_downloaded"),
+    Operation.DISCLOSURE: (
+        "audit_downloaded",
+        "letter_printed",
+        "letters_taken",
+        "message_sending",
+        "messages_downloaded",
+    ),
     Operation.COMBINATION: ("duplicate_reviewed",),
     Operation.ERASURE: (),
     Operation.NONE: (

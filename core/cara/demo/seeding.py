@@ -14,6 +14,7 @@ from cara.demo.cases import Docket, Published
 from cara.demo.diary import Diary
 from cara.demo.people import Invention
 from cara.demo.places import AHEAD, WEEK, Calendar, Rooms, open_venues
+from cara.demo.post import post
 from cara.demo.staff import add_staff
 from cara.demo.steps import Scene
 from cara.demo.stories import Teller
@@ -92,7 +93,11 @@ def seed(instance: Instance, *, now: datetime, seed: int = 2026, usual: Mapping[
         AreaUnavailable: the area's plugin is missing or broken.
     """
     rng = Random(seed)  # noqa: S311 - invented data that can be made again, no secret
-    drawing = replace(instance, draw_reference=lambda: Reference.new(rng.choice))
+    drawing = replace(
+        instance,
+        draw_reference=lambda: Reference.new(rng.choice),
+        draw_code=lambda: str(Reference.new(rng.choice)),
+    )
     with instance.database.write() as unit:
         if active_accounts(instance.database):
             raise NotEmpty(instance.area)
@@ -112,6 +117,7 @@ def _live(instance: Instance, rng: Random, now: datetime, usual: Mapping[Teller,
         diary.begin(opening)
     for teller, at in _beginnings(rng, begin, now, usual):
         diary.begin(teller(scene, at))
+    diary.begin(post(scene, begin, now))
     diary.tell(now)
 
 

@@ -99,9 +99,7 @@ def language_for(view: ParticipantView, own: Collection[TemplateText], approved:
     return wording_in(WrittenLanguage.ENGLISH, own)
 
 
-def write(
-    view: ParticipantView, occasion: Occasion, number: int | None, channel: Channel, wording: Wording
-) -> Written:
+def write(view: ParticipantView, occasion: Occasion, number: int | None, channel: Channel, wording: Wording) -> Written:
     """Write one message.
 
     Raises:

@@ -117,5 +117,5 @@ def wait_after(attempt: int, draw: Callable[[], float]) -> timedelta:
         attempt: how many there have been.
         draw: gives a number from 0 to 1, so that many that failed together do not come back together.
     """
-    doubled = min(FIRST_WAIT * 2 ** min(attempt - 1, 20), LONGEST_WAIT)
+    doubled: timedelta = min(FIRST_WAIT * 2 ** min(attempt - 1, 20), LONGEST_WAIT)
     return doubled * (0.5 + draw())

@@ -20,16 +20,20 @@ def providers_of(settings: MessageSettings, clock: Callable[[], datetime]) -> Pr
         SettingsProblem: a secret cannot be read, or a sender or contact tells something before it is opened.
     """
     refuse_telling(settings)
-    named = {"outbox": Keeping, "notify": lambda: _notify(settings), "smtp": lambda: _smtp(settings, clock)}
     return {
-        Channel.SMS: _made(named[settings.sms]),
-        Channel.EMAIL: _made(named[settings.email]),
+        Channel.SMS: _provider(settings, settings.sms, clock),
+        Channel.EMAIL: _provider(settings, settings.email, clock),
         Channel.LETTER: Keeping(),
     }
 
 
-def _made(make: Callable[[], Provider]) -> Provider:
-    return make()
+def _provider(settings: MessageSettings, name: str, clock: Callable[[], datetime]) -> Provider:
+    match name:
+        case "notify":
+            return _notify(settings)
+        case "smtp":
+            return _smtp(settings, clock)
+    return Keeping()
 
 
 def refuse_telling(settings: MessageSettings) -> None:
@@ -47,7 +51,9 @@ def refuse_telling(settings: MessageSettings) -> None:
     for name, text in shown.items():
         telling = telling_words(text)
         if telling:
-            raise SettingsProblem(f"{name} shows before a message is opened and says '{telling[0]}': use neutral words.")
+            raise SettingsProblem(
+                f"{name} shows before a message is opened and says '{telling[0]}': use neutral words."
+            )
 
 
 def _notify(settings: MessageSettings) -> Notify:

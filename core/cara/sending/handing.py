@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from cara.acting import SYSTEM, tell
 from cara.casework import Instance
+from cara.casework.open_places import own_place
 from cara.casework.outbox.rows import MessageRow, find_message, move_message
 from cara.casework.outbox.telling import REMINDERS, approved_digests, cancel_as
-from cara.casework.outbox.words import MessageEventKind, MessageStatus, WhyNot
 from cara.casework.outbox.wording import approval_of, wording_now
-from cara.casework.open_places import own_place
+from cara.casework.outbox.words import MessageEventKind, MessageStatus, WhyNot
 from cara.messages.moments import DAY, is_quiet, next_loud
 from cara.messages.writing import Written
 from cara.records import Unit, jobs
@@ -71,9 +71,7 @@ def _outgoing(row: MessageRow, written: Written) -> Outgoing:
     return Outgoing(row.code, row.channel, written.to, written.subject, written.text, written.calendar)
 
 
-def _settled(
-    instance: Instance, unit: Unit, job: Leased, row: MessageRow, provider: Provider, now: datetime
-) -> bool:
+def _settled(instance: Instance, unit: Unit, job: Leased, row: MessageRow, provider: Provider, now: datetime) -> bool:
     """Settle a message that must not go now: it is no longer so, it is night, or nobody has looked at the wording."""
     overtaken = _overtaken(instance, unit, row, now)
     if overtaken is not None:

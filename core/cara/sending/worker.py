@@ -42,7 +42,9 @@ class Worker:
         self._instance, self._providers = instance, providers
         self._clock, self._draw, self._lease = clock, draw, lease
 
-    def run(self, ended: threading.Event, on_fault: Callable[[Exception], None], every: timedelta = LOOKS_EVERY) -> None:
+    def run(
+        self, ended: threading.Event, on_fault: Callable[[Exception], None], every: timedelta = LOOKS_EVERY
+    ) -> None:
         """Work off what is due, again and again, until the event is set; what is under way is brought to its end."""
         while not ended.is_set():
             try:

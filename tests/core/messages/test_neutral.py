@@ -80,7 +80,9 @@ def test_every_field_of_a_calendar_tells_nothing(area):
 
 
 def test_a_place_that_tells_something_is_named_without_it():
-    meeting = Meeting("Domestic Abuse Centre", "Probation Office\n2 Example Street", "", step_free=True, hearing_loop=True)
+    meeting = Meeting(
+        "Domestic Abuse Centre", "Probation Office\n2 Example Street", "", step_free=True, hearing_loop=True
+    )
     said = short_text(view_in("hampshire", "en", meeting=meeting), Occasion.BOOKED, None, wording_in(LANGUAGES[0]))
     assert "Place: 2 Example Street." in said
 

@@ -5,7 +5,7 @@ Both are lived in one database and undone again, one after the other, so that th
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 
 from sqlalchemy import select
@@ -25,12 +25,12 @@ from cara.casework import (
 from cara.casework.details import Needs
 from cara.casework.worklist import give_place
 from cara.messages.calendar import calendar_file
-from cara.messages.letters import Letter, letter_of
+from cara.messages.letters import letter_of
 from cara.messages.typesetting import typeset
 from cara.messages.wording import wording_in
 from cara.policy import RestrictedFacts
 from cara.records import tables as t
-from cara.vocabulary import Channel, Occasion, Reference, WrittenLanguage
+from cara.vocabulary import Occasion, Reference, WrittenLanguage
 
 Leak = Callable[[Area, RestrictedFacts], None]
 
@@ -50,13 +50,15 @@ class _Undone(Exception):
     """The world is over."""
 
 
-def live(area: Area, life: Life, facts: RestrictedFacts, *, pdf: bool = False, leak: Leak | None = None) -> list[object]:
+def live(
+    area: Area, life: Life, facts: RestrictedFacts, *, pdf: bool = False, leak: Leak | None = None
+) -> list[object]:
     """Live one world and give everything that leaves it, with when: text, file names, PDF, calendar; then undo it."""
     seen: list[object] = []
     try:
         with area.database.write():
             seen.extend(_lived(area, life, facts, pdf=pdf, leak=leak))
-            raise _Undone
+            raise _Undone  # noqa: TRY301 - this is how a unit is undone
     except _Undone:
         return seen
 
@@ -120,5 +122,3 @@ def _stored(here: Area) -> Iterator[object]:
         for code, channel, status, due_at, content in unit.execute(select(*columns).order_by(t.Message.id)).all():
             text = unit.unseal(t.Message.content, code, content) if content else ""
             yield (code, channel, status, due_at.isoformat(), text)
-
-

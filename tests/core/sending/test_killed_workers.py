@@ -18,7 +18,24 @@ from cara.vocabulary import Occasion
 
 MESSAGES, WORKERS, KILLS = 16, 3, 12
 S = MessageStatus
-NAMES = "Ash Beech Cedar Elm Fir Hazel Holly Ivy Larch Lime Maple Oak Pine Rowan Spruce Willow".split()
+NAMES = [
+    "Ash",
+    "Beech",
+    "Cedar",
+    "Elm",
+    "Fir",
+    "Hazel",
+    "Holly",
+    "Ivy",
+    "Larch",
+    "Lime",
+    "Maple",
+    "Oak",
+    "Pine",
+    "Rowan",
+    "Spruce",
+    "Willow",
+]
 ROOT = Path(__file__).parents[3]
 
 

@@ -29,8 +29,8 @@ def lines(office, tab):
 def first(office):
     """The message that is due at once."""
     with office.area.database.read() as unit:
-        row = unit.execute(select(t.Message.status, t.Message.problem, t.Message.code).order_by(t.Message.id)).first()
-    return row
+        query = select(t.Message.status, t.Message.problem, t.Message.code).order_by(t.Message.id)
+        return unit.execute(query).first()
 
 
 def test_a_booking_is_told_at_once_and_its_reminders_wait(office):

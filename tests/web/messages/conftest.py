@@ -1,6 +1,5 @@
 """Testshire at work, whose participants have been told something."""
 
-
 import pytest
 from tests.web.inhabited import MANAGER, Inhabited, inhabit
 from tests.web.visitors import Browser

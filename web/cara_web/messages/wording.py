@@ -63,7 +63,8 @@ class WordingPages(Controller):
         """Let English go, or approve a translation."""
         submitted = await read_form(request)
         chosen = _known(language)
-        answered = answer(LookedAt if chosen is WrittenLanguage.ENGLISH else ApprovalAnswers, submitted)
+        english = chosen is WrittenLanguage.ENGLISH
+        answered = answer(LookedAt, submitted) if english else answer(ApprovalAnswers, submitted)
         if isinstance(answered, Form):
             return await _language(request, language, answered, 422)
         try:

@@ -22,7 +22,6 @@ from cara.casework.outbox.listing import (
 )
 from cara.casework.outbox.printing import letters_to_print, mark_printed, print_letters
 from cara.casework.outbox.telling import drop_reminders, tell_participant
-from cara.casework.outbox.words import MessageEventKind, MessageStatus, WhyNot
 from cara.casework.outbox.wording import (
     NoSuchLanguage,
     WordingSeen,
@@ -30,6 +29,7 @@ from cara.casework.outbox.wording import (
     let_wording_go,
     see_wordings,
 )
+from cara.casework.outbox.words import MessageEventKind, MessageStatus, WhyNot
 
 __all__ = [
     "MessageEventKind",

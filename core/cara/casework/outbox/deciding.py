@@ -139,7 +139,9 @@ def _written_anew(instance: Instance, unit: Unit, row: MessageRow, now: datetime
     view = view_for_message(instance, unit, referral, now=now)
     if row.occasion in WITH_DAYS | WITH_ONE_DAY and not _still(row, [one.day for one in view.appointments]):
         raise NotAccepted([Problem("message", "The days that it was about are no longer this person's: cancel it")])
-    wording = language_for(view, own_texts(instance, current_book(instance, unit, referral), now), approved_digests(unit))
+    wording = language_for(
+        view, own_texts(instance, current_book(instance, unit, referral), now), approved_digests(unit)
+    )
     written = try_to_write(instance, view, row.occasion, row.number, row.channel, wording, now)
     if written is None:
         raise NotAccepted([Problem("message", "The wording still cannot be filled in: have it corrected first")])
