@@ -94,7 +94,7 @@ def _print(instance: Instance, manager: Subject, at: datetime) -> None:
 
 
 def _hold_one(instance: Instance, manager: Subject, at: datetime) -> None:
-    """Have the manager hold the message that was written last."""
+    """Have the manager hold one of the messages that wait."""
     lines = list_messages(instance, manager, MessageSearch(Tab.WAITING), now=at).lines
     if lines:
-        hold_message(instance, manager, lines[0].code, now=at)
+        hold_message(instance, manager, lines[-1].code, now=at)

@@ -11,7 +11,16 @@ from cara.access import NotAllowed
 from cara.acting import tell
 from cara.casework import withdraw
 from cara.casework.holding import leave_place
-from cara.casework.outbox import MessageSearch, MessageStatus, Tab, WhyNot, list_messages, see_message, try_again
+from cara.casework.outbox import (
+    MessageSearch,
+    MessageStatus,
+    Tab,
+    WhyNot,
+    list_messages,
+    listing,
+    see_message,
+    try_again,
+)
 from cara.casework.outbox.deciding import NoSuchMessage
 from cara.casework.referral_rows import find
 from cara.records import tables as t
@@ -42,7 +51,7 @@ def test_a_booking_is_told_at_once_and_its_reminders_wait(office):
         "You have two appointments: Saturday 5 December 2026, 10:00 to 15:00; Saturday 2 January 2027, 10:00 to 15:00. "
         "Place: Hall north-1, north-1, Testshire. Please keep both. Questions? See your letter."
     )
-    assert [(line.occasion, line.due_at) for line in reversed(lines(office, Tab.WAITING))] == [
+    assert [(line.occasion, line.due_at) for line in lines(office, Tab.WAITING)] == [
         (Occasion.REMINDER_WEEK, datetime(2026, 11, 28, 10, tzinfo=UTC)),
         (Occasion.REMINDER_DAY, datetime(2026, 12, 4, 10, tzinfo=UTC)),
         (Occasion.REMINDER_WEEK, datetime(2026, 12, 26, 10, tzinfo=UTC)),
@@ -119,7 +128,7 @@ def test_a_provider_that_is_down_leaves_messages_queued_visible_and_retried(offi
     waits = []
     for _ in range(4):
         office.worker.work_off()
-        line = lines(office, Tab.WAITING)[-1]
+        line = lines(office, Tab.WAITING)[0]
         if line.occasion is Occasion.BOOKED:
             assert (line.status, line.problem) == (S.WAITING, WhyNot.PROVIDER_DOWN)
             waits.append(line.due_at - office.moment)
@@ -203,7 +212,7 @@ def test_nothing_leaves_at_night(office):
     office.area.now = office.moment = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
     office.area.booked()
     office.worker.work_off()
-    assert lines(office, Tab.WAITING)[-1].due_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
+    assert lines(office, Tab.WAITING)[0].due_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
     office.moment = datetime(2026, 11, 24, 8, tzinfo=UTC)
     office.worker.work_off()
     assert len(office.provider.took) == 1
@@ -214,7 +223,7 @@ def test_a_retry_that_falls_into_the_night_waits_for_the_morning(office):
     office.area.booked()
     office.provider.fail_before = [NotNow(WhyNot.PROVIDER_DOWN)]
     office.worker.work_off()
-    assert lines(office, Tab.WAITING)[-1].due_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
+    assert lines(office, Tab.WAITING)[0].due_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
 
 
 def test_a_job_that_is_leased_at_night_is_left_until_the_morning(office):
@@ -222,7 +231,7 @@ def test_a_job_that_is_leased_at_night_is_left_until_the_morning(office):
     office.moment = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
     office.worker.work_off()
     assert office.provider.took == []
-    assert lines(office, Tab.WAITING)[-1].problem is WhyNot.QUIET_HOURS
+    assert lines(office, Tab.WAITING)[0].problem is WhyNot.QUIET_HOURS
 
 
 def test_what_came_back_is_a_persons_work_and_what_arrived_says_so(office):
@@ -292,3 +301,22 @@ def test_a_manager_in_conflict_sees_nothing_of_it(office):
     assert lines(office, Tab.WAITING) == ()
     with pytest.raises(NoSuchMessage):
         see_message(office.area.instance, office.manager, code, now=office.moment)
+
+
+def test_every_page_goes_on_where_the_last_one_ended(office, monkeypatch):
+    for place, name in enumerate(["Ash", "Beech", "Cedar"]):
+        office.area.booked(family_name=name, crime_reference=f"13/{place}/26")
+    office.area.booked()
+    office.provider.fail_before = [Refused()] * 4
+    office.worker.work_off()
+    monkeypatch.setattr(listing, "PAGE", 3)
+    for tab, most in ((Tab.WAITING, 16), (Tab.FAILED, 4)):
+        seen, before = [], None
+        while before is not None or not seen:
+            search = MessageSearch(tab, before=before)
+            found = list_messages(office.area.instance, office.manager, search, now=office.moment)
+            seen += found.lines
+            before = found.next_before
+        assert len({line.code for line in seen}) == len(seen) == most
+        by_due = sorted(seen, key=lambda line: (line.due_at, line.id))
+        assert seen == (by_due if tab is Tab.WAITING else sorted(seen, key=lambda line: -line.id))

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from cara.access import Action, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
@@ -48,7 +49,7 @@ IN_TAB: Mapping[Tab, frozenset[MessageStatus]] = {
 
 @dataclass(frozen=True, slots=True)
 class MessageSearch:
-    """What the outbox is narrowed to; ``before`` is the number of the message where the next page begins."""
+    """What the outbox is narrowed to; ``before`` is the number of the message after which the page begins."""
 
     tab: Tab = Tab.WAITING
     occasion: Occasion | None = None
@@ -79,7 +80,10 @@ class MessageLine:
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:
-    """Up to 50 messages, the newest first; where the next page begins; how many stand in each tab."""
+    """Up to 50 messages; where the next page begins; how many stand in each tab.
+
+    What waits stands in the order in which it is due, everything else with the newest first.
+    """
 
     lines: tuple[MessageLine, ...]
     next_before: int | None
@@ -123,7 +127,8 @@ def download_messages(
 
 def _rows(unit: Unit, actor: Subject, search: MessageSearch, most: int) -> Sequence[MessageRow]:
     query: Select[*tuple[object, ...]] = MESSAGES.where(~IN_CONFLICT, *_narrowed(search))
-    rows = unit.execute(query.order_by(t.Message.id.desc()).limit(most), {"asks": actor.account}).mappings()
+    order = (t.Message.due_at, t.Message.id) if search.tab is Tab.WAITING else (t.Message.id.desc(),)
+    rows = unit.execute(query.order_by(*order).limit(most), {"asks": actor.account}).mappings()
     return [found(row) for row in rows]
 
 
@@ -136,8 +141,17 @@ def _narrowed(search: MessageSearch) -> list[ColumnElement[bool]]:
     if search.about is not None:
         conditions.append(t.Referral.reference == str(search.about))
     if search.before is not None:
-        conditions.append(t.Message.id < search.before)
+        conditions.append(_on_later_pages(search.tab, search.before))
     return conditions
+
+
+def _on_later_pages(tab: Tab, last: int) -> ColumnElement[bool]:
+    """Give the condition that a message comes after one: what waits in the order in which it is due, the rest backwards."""
+    if tab is not Tab.WAITING:
+        return t.Message.id < last
+    earlier = aliased(t.Message)
+    due_at = select(earlier.due_at).where(earlier.id == last).scalar_subquery()
+    return or_(t.Message.due_at > due_at, and_(t.Message.due_at == due_at, t.Message.id > last))
 
 
 def _counts(unit: Unit, actor: Subject) -> Mapping[Tab, int]:
