@@ -86,7 +86,7 @@ class Notify:
     def _found(self, reference: str) -> list[Mapping[str, Any]]:  # Any: JSON of theirs
         try:
             read = self._client().get_all_notifications(reference=reference)  # type: ignore[no-untyped-call]  # as above
-            return [one for one in read["notifications"] if one.get("reference") == reference]
+            return [one for one in (read or {})["notifications"] if one.get("reference") == reference]
         except (APIError, requests.RequestException, KeyError, TypeError, AttributeError) as error:
             raise NotNow(WhyNot.PROVIDER_DOWN) from error
 

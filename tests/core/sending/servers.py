@@ -69,56 +69,62 @@ class NotifyBox:
         self.took.append({**sent, "path": path})
 
 
+class NotifyHandler(BaseHTTPRequestHandler):
+    """Answers as Notify does, from the box of its server."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        box = self.server.box
+        sent = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        failing = box.fail.pop(0) if box.fail else ""
+        if failing in {"429", "400", "403", "500"}:
+            errors = [{"error": "Said", "message": "phone_number Not enough digits"}]
+            self._say(int(failing), {"status_code": int(failing), "errors": errors})
+            return
+        box.taken(self.path, sent)
+        if failing == "500 after taking":
+            self._say(500, {"status_code": 500, "errors": []})
+        elif failing == "silence":
+            time.sleep(1.2)
+            self.close_connection = True
+        elif failing == "half":
+            self.send_response(201)
+            self.send_header("content-length", "200")
+            self.end_headers()
+            self.wfile.write(b'{"id": "half')
+            self.close_connection = True
+        else:
+            self._say(201, {"id": "740e5834-3a29-46b4-9a6f-16142fde533a", "reference": sent.get("reference")})
+
+    def do_GET(self) -> None:
+        box = self.server.box
+        asked = parse_qs(urlsplit(self.path).query)["reference"][0]
+        found = [
+            {"reference": asked, "status": box.statuses.get(asked, "sending")}
+            for sent in box.took
+            if sent["reference"] == asked
+        ]
+        self._say(200, {"notifications": found, "links": {}})
+
+    def _say(self, status: int, said: object) -> None:
+        body = json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *said: object) -> None:
+        """Say nothing."""
+
+
 @contextmanager
 def notify_server(box: NotifyBox) -> Iterator[str]:
     """Run a Notify and give its address."""
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            sent = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            failing = box.fail.pop(0) if box.fail else ""
-            if failing in {"429", "400", "403", "500"}:
-                errors = [{"error": "Said", "message": "phone_number Not enough digits"}]
-                self._say(int(failing), {"status_code": int(failing), "errors": errors})
-                return
-            box.taken(self.path, sent)
-            if failing == "500 after taking":
-                self._say(500, {"status_code": 500, "errors": []})
-            elif failing == "silence":
-                time.sleep(1.2)
-                self.close_connection = True
-            elif failing == "half":
-                self.send_response(201)
-                self.send_header("content-length", "200")
-                self.end_headers()
-                self.wfile.write(b'{"id": "half')
-                self.close_connection = True
-            else:
-                self._say(201, {"id": "740e5834-3a29-46b4-9a6f-16142fde533a", "reference": sent.get("reference")})
-
-        def do_GET(self) -> None:
-            asked = parse_qs(urlsplit(self.path).query)["reference"][0]
-            found = [
-                {"reference": asked, "status": box.statuses.get(asked, "sending")}
-                for sent in box.took
-                if sent["reference"] == asked
-            ]
-            self._say(200, {"notifications": found, "links": {}})
-
-        def _say(self, status: int, said: object) -> None:
-            body = json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *said: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), NotifyHandler)
+    server.box = box  # type: ignore[attr-defined]  # for the handler
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

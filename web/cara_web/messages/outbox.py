@@ -1,14 +1,16 @@
 """The outbox: what waits, went, failed or is held; one message with everything that happened to it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import ClassVar, Literal
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar, Literal, Protocol
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
-from cara.access import Action
+from cara.access import Action, Subject
 from cara.acting import NotAccepted
+from cara.casework import Instance
 from cara.casework.outbox import (
     MessageLine,
     MessageSeen,
@@ -38,6 +40,12 @@ _DONE: Mapping[str, str] = {
     "held": "It is held. It does not go until somebody lets it go.",
     "cancelled": "It is cancelled and never goes. What happened to it stands below.",
 }
+
+
+class _Deciding(Protocol):
+    """A use case that decides about one message."""
+
+    def __call__(self, instance: Instance, actor: Subject, code: str, /, *, now: datetime) -> object: ...
 
 
 class Certain(Question):
@@ -135,7 +143,7 @@ class OutboxPages(Controller):
         return await _decide(request, code, "cancelled", _use(request, cancel_message, code))
 
 
-def _use(request: Web, case: Callable[..., object], code: str) -> Awaitable[object]:
+def _use(request: Web, case: _Deciding, code: str) -> Awaitable[object]:
     return use(request, case, code, now=instance_of(request).now())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cara.access import Action, Subject, permit
@@ -126,7 +126,7 @@ def download_messages(
 
 
 def _rows(unit: Unit, actor: Subject, search: MessageSearch, most: int) -> Sequence[MessageRow]:
-    query: Select[*tuple[object, ...]] = MESSAGES.where(~IN_CONFLICT, *_narrowed(search))
+    query = MESSAGES.where(~IN_CONFLICT, *_narrowed(search))
     order = (t.Message.due_at, t.Message.id) if search.tab is Tab.WAITING else (t.Message.id.desc(),)
     rows = unit.execute(query.order_by(*order).limit(most), {"asks": actor.account}).mappings()
     return [found(row) for row in rows]
