@@ -34,6 +34,7 @@ from cara.staff import (
     NoSuchConflict,
     NoSuchInvitation,
     NoSuchProgram,
+    NothingToConfirm,
     SomebodyElseChangedAccount,
 )
 from cara.vocabulary import CaraError, ReferenceProblem
@@ -163,6 +164,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     CannotTypeset: 409,
     NoSuchOpening: 404,
     NoSuchProgram: 404,
+    NothingToConfirm: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
     Conflict: 409,

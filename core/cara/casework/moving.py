@@ -116,6 +116,18 @@ def move(
     open_item_of(unit, row, after, now=at)
 
 
+_ABOUT_PLACES = frozenset({ReferralStatus.CLEARED, ReferralStatus.ACCEPTED, ReferralStatus.DECLINED})
+
+
+def is_open_reason(before: ReferralStatus | None, after: ReferralStatus, by: str) -> bool:
+    """Tell whether the reason of a step may be read by whoever sees the history.
+
+    So are the instance's own words, and those of the area manager about places. Any other reason was written by the
+    police, and may tell of the victim.
+    """
+    return by == SYSTEM or (before is ReferralStatus.AWAITING_PLACE and after in _ABOUT_PLACES)
+
+
 def note_in_history(unit: Unit, row: ReferralRow, reason: str, *, at: datetime) -> None:
     """Write into a referral's history what happened to it by itself without moving it."""
     _note(unit, row, row.status, row.status, by=SYSTEM, at=at, reason=reason)

@@ -152,6 +152,8 @@ class StatusLine:
     at: datetime
     by: str
     reason: str | None
+    withheld: bool = False
+    """Whether a reason was given that is for the police alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ from cara.vocabulary import PoliceRank, Reference
 G = FieldGroup
 
 CANARIES: Mapping[FieldGroup, tuple[str, ...]] = {
-    G.PROGRESS: ("Kultarrreason",),
+    G.PROGRESS: ("by supervisor-1", '"by":"supervisor-1"'),
+    G.REASONS: ("Kultarrreason",),
     G.PLACE: ("Bettonghall",),
     G.IDENTITY: ("Quokkagiven", "Wombatfamily", "29 March 1987", "1987-03-29", "2019/7654321Z", "13/98765432/26"),
     G.CONTACT: ("07700900417", "numbatmail@example.org", "Bilbyaddress Lane 17"),

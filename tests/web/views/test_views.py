@@ -20,9 +20,9 @@ PAGES = {
     # address: the action for which it is seen, and the groups that it shows
     "/bookings/{booked}": (
         Action.SEE_REFERRAL,
-        {G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS, G.KEEP_APART, G.CAUTION, G.FACTS},
+        {G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS, G.KEEP_APART, G.CAUTION, G.FACTS, G.REASONS},
     ),
-    "/bookings/{booked}/why": (Action.SEE_DECISIONS, {G.PROGRESS, G.RESTRICTED, G.DECISIONS}),
+    "/bookings/{booked}/why": (Action.SEE_DECISIONS, {G.RESTRICTED, G.REASONS, G.DECISIONS}),
     "/bookings/{booked}/letter": (Action.PRINT_LETTER, {G.PLACE, G.IDENTITY, G.CONTACT}),
     "/bookings": (Action.LIST_REFERRALS, {G.PLACE, G.IDENTITY}),
 }
@@ -35,7 +35,10 @@ FORMS = {
 }
 INTERFACE = {
     "/referrals/{booked}": (Action.SEE_REFERRAL, set(FieldGroup) - {G.EQUALITY}),
-    "/referrals/{booked}/decisions": (Action.SEE_DECISIONS, {G.PROGRESS, G.FACTS, G.RESTRICTED, G.DECISIONS}),
+    "/referrals/{booked}/decisions": (
+        Action.SEE_DECISIONS,
+        {G.PROGRESS, G.FACTS, G.RESTRICTED, G.REASONS, G.DECISIONS},
+    ),
     "/referrals": (Action.LIST_REFERRALS, {G.PLACE, G.IDENTITY}),
 }
 ITEMS = {
