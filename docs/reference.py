@@ -19,7 +19,7 @@ from cara.policy import PolicyFile
 from cara.policy.kinds import kind_of
 from cara.policy.model import Frozen
 from cara.policy.rule import Rule
-from cara.settings import InstanceSettings, ProviderSettings
+from cara.settings import InstanceSettings, MessageSettings, NotifySettings, ProviderSettings, SmtpSettings
 from cara.vocabulary import Word
 
 HERE = Path(__file__).parent
@@ -31,6 +31,7 @@ TABLES = {
     "cara_scheduling_policy": "scheduling",
     "cara_attendance_policy": "attendance",
     "cara_victim_contact_policy": "victim_contact",
+    "cara_messages": "messages",
 }
 """Where a policy file states what each hook returns."""
 
@@ -148,6 +149,9 @@ PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
     "operators.md": {
         "settings": partial(settings, InstanceSettings),
         "settings of a provider": partial(settings, ProviderSettings),
+        "settings of messages": partial(settings, MessageSettings),
+        "settings of notify": partial(settings, NotifySettings),
+        "settings of smtp": partial(settings, SmtpSettings),
         "roles": roles,
     },
 }

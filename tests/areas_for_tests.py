@@ -32,6 +32,7 @@ from cara.policy import (
     Layer,
     Limit,
     LookBack,
+    MessageRule,
     MinimumAge,
     MissedWorkshopMeans,
     Notice,
@@ -179,6 +180,9 @@ class Testshire(AreaPlugin):
 
     def cara_victim_contact_policy(self, floor: Layer) -> Sequence[VictimContactRule]:
         return self._of(VictimContactRule)
+
+    def cara_messages(self, floor: Layer) -> Sequence[MessageRule]:
+        return self._of(MessageRule)
 
 
 def candidate(plugin: object, name: str = "testshire", *, version: str | None = "1.0") -> Candidate:

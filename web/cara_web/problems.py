@@ -20,7 +20,9 @@ from cara.casework import (
     SomebodyElseChanged,
     WrongStatus,
 )
+from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
 from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, WrongStep
+from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
@@ -159,6 +161,9 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchConflict: 404,
     NoSuchInvitation: 404,
     NoSuchItem: 404,
+    NoSuchLanguage: 404,
+    NoSuchMessage: 404,
+    CannotTypeset: 409,
     NoSuchOpening: 404,
     NoSuchPartner: 404,
     NoSuchService: 404,

@@ -10,6 +10,7 @@ from cara_web.engagement import ENGAGEMENT_PAGES
 from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, ORGANISATION_PAGES, SIGN_IN_PAGES
 from cara_web.entrance.ways import organisations_of
 from cara_web.instance import WebInstance
+from cara_web.messages import MESSAGE_PAGES
 from cara_web.oversight import OVERSIGHT_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
@@ -22,6 +23,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *REFERRAL_PAGES,
     WhyPages,
     WorklistPages,
+    *MESSAGE_PAGES,
     AreaPages,
     *OVERSIGHT_PAGES,
     *STAFF_PAGES,

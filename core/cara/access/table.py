@@ -89,6 +89,7 @@ _WRITING_LETTERS = {
     SUPERVISOR: Permission(Relation.OWN_FORCE, IN_A_LETTER),
     MANAGER: Permission(Relation.ANY, IN_A_LETTER),
 }
+_TELLING = {MANAGER: Permission(Relation.ANY, IN_A_LETTER)}
 _WORKLIST = {
     SUPERVISOR: Permission(Relation.OWN_FORCE, ON_THE_WORKLIST),
     MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST),
@@ -132,6 +133,12 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.DECIDE_DISPOSAL: {SUPERVISOR: OWN_FORCE},
     Action.DECIDE_PLACE: _MANAGER,
     Action.REVIEW_DUPLICATE: {SUPERVISOR: OWN_FORCE, **_MANAGER},
+    Action.SEE_MESSAGES: _TELLING,
+    Action.EXPORT_MESSAGES: _MANAGER,
+    Action.CHANGE_MESSAGE: _TELLING,
+    Action.PRINT_LETTERS: _TELLING,
+    Action.SEE_WORDING: _MANAGER,
+    Action.APPROVE_WORDING: _MANAGER,
     Action.OPEN_VENUE: _MANAGER,
     Action.OPEN_COHORT: _MANAGER,
     Action.LIST_CASES: _CASES,
@@ -202,6 +209,8 @@ NEEDS_PROOF = frozenset(
         Action.CHANGE_OWN_CREDENTIALS,
         Action.EXPORT_WORKLIST,
         Action.EXPORT_CASES,
+        Action.EXPORT_MESSAGES,
+        Action.APPROVE_WORDING,
         Action.INVITE,
         Action.CHANGE_ACCOUNT,
         Action.CONFIRM_ACCESS,

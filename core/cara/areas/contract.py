@@ -19,6 +19,7 @@ from cara.policy import (
     AreaProfile,
     AttendanceRule,
     EligibilityRule,
+    MessageRule,
     ReferralSourceRule,
     RiskRule,
     SchedulingRule,
@@ -39,6 +40,7 @@ RETURNS: Mapping[str, TypeAdapter[Any]] = {
     "cara_scheduling_policy": TypeAdapter(tuple[SchedulingRule, ...]),
     "cara_attendance_policy": TypeAdapter(tuple[AttendanceRule, ...]),
     "cara_victim_contact_policy": TypeAdapter(tuple[VictimContactRule, ...]),
+    "cara_messages": TypeAdapter(tuple[MessageRule, ...]),
 }
 """Every hook with what it must return."""
 

@@ -18,6 +18,7 @@ from cara.policy import (
     AttendanceRule,
     EligibilityRule,
     Layer,
+    MessageRule,
     ReferralSourceRule,
     RiskRule,
     SchedulingRule,
@@ -54,4 +55,8 @@ class AreaPlugin(ABC):
 
     def cara_victim_contact_policy(self, floor: Layer) -> Sequence[VictimContactRule]:  # noqa: ARG002 - the same
         """State whether and what for the victim is contacted between the workshops."""
+        return ()
+
+    def cara_messages(self, floor: Layer) -> Sequence[MessageRule]:  # noqa: ARG002 - the same
+        """State by which ways participants are told, and which templates the area words in its own way."""
         return ()

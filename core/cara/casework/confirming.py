@@ -14,6 +14,7 @@ from cara.casework.holding import NOT_OFFERED, release_expired_holds
 from cara.casework.instance import Instance
 from cara.casework.moving import move
 from cara.casework.open_places import CohortPlace, own_place
+from cara.casework.outbox.telling import tell_participant
 from cara.casework.personal import read_caution, read_needs
 from cara.casework.places import PlaceSearch, look_for, recorded_with
 from cara.casework.problems import PlaceDoesNotFit
@@ -24,6 +25,7 @@ from cara.policy import PolicyBook, Stage, scheduling_policy
 from cara.records import Unit
 from cara.records import tables as t
 from cara.scheduling import OpenPlace, deadline_for
+from cara.vocabulary import Occasion
 from cara.vocabulary.dates import in_words
 
 _BOOK = (  # built once: building it takes longer than running it
@@ -33,6 +35,8 @@ _BOOK = (  # built once: building it takes longer than running it
 )
 
 S = ReferralStatus
+
+_TOLD = {S.BOOKED: Occasion.BOOKED, S.PLACE_TO_FOLLOW: Occasion.PLACE_TO_FOLLOW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def confirm_booking(instance: Instance, actor: Subject, reference: str, *, now: 
             )
             return NotConfirmed(decision, left)
         _book(unit, actor, row, after, _deadline_on(book, row), now)
+        tell_participant(instance, unit, row, _TOLD[after], now=now)
         return Confirmed(after, decision)
 
     return instance.database.run(work)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from cara.acting import new_code
 from cara.areas import Areas
 from cara.decisions import with_installed_code
 from cara.policy import PolicyBook
@@ -36,6 +37,10 @@ class Instance:
     zone: ZoneInfo = LONDON
     hold_for: timedelta = timedelta(minutes=60)
     draw_reference: Callable[[], Reference] = Reference.new
+    draw_code: Callable[[], str] = new_code
+    """Draws the code of a message, which is also the reference by which a provider is asked about it."""
+    contact: str = ""
+    """Whom participants can ask, as they are told; empty where the instance is not set up with it."""
     _books: dict[str, PolicyBook] = field(default_factory=dict, repr=False, compare=False)
 
     def today(self, now: datetime) -> date:

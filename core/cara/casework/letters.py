@@ -5,19 +5,20 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cara.access import Action, FieldGroup, Subject
+from cara.access.table import IN_A_LETTER
 from cara.acting import tell
-from cara.casework.confirming import held_place
 from cara.casework.instance import Instance
+from cara.casework.open_places import own_place
 from cara.casework.personal import read_needs, read_person
 from cara.casework.referral_rows import ReferralRow, find_for
 from cara.casework.states import PLACED, WrongStatus
 from cara.casework.views import given
-from cara.messages import Appointment, Meeting, ParticipantView
+from cara.messages import Appointment, Contact, Meeting, ParticipantView
 from cara.policy import UNKNOWN, PolicyBook, SchedulingPolicy, SessionHours, scheduling_policy
 from cara.records import Unit
 from cara.records import tables as t
 from cara.scheduling import OpenPlace
-from cara.vocabulary import Word
+from cara.vocabulary import LateArrival, MissedWorkshop
 
 G = FieldGroup
 
@@ -35,17 +36,25 @@ def participant_view(instance: Instance, actor: Subject, reference: str, *, now:
         if row.status not in PLACED or row.book_digest is None:
             raise WrongStatus(row.reference, row.status, "Printing a letter")
         tell(unit, actor, "letter_printed", row.reference, now, row.access)
-        return _view(instance, unit, row, instance.stored_book(unit, row.book_digest), now)
+        fields = row.access.fields if row.access else frozenset()
+        return _view(instance, unit, row, instance.stored_book(unit, row.book_digest), now, fields)
 
     return instance.database.run(work)
 
 
-def _view(instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, now: datetime) -> ParticipantView:
+def view_for_message(instance: Instance, unit: Unit, row: ReferralRow, *, now: datetime) -> ParticipantView:
+    """Give what a participant may be told, for a message that the instance itself writes."""
+    return _view(instance, unit, row, instance.book_of(unit, row.book_digest), now, IN_A_LETTER)
+
+
+def _view(
+    instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, now: datetime, fields: frozenset[FieldGroup]
+) -> ParticipantView:
     policy = scheduling_policy(book, row.on)
-    fields = row.access.fields if row.access else frozenset()
     person = given(fields, G.IDENTITY, lambda: read_person(unit, row))
     needs = given(fields, G.NEEDS, lambda: read_needs(unit, row))
-    place = given(fields, G.PLACE, lambda: held_place(unit, row, now))
+    own = given(fields, G.PLACE, lambda: own_place(unit, row.id, now))
+    place = own.place if own else None
     provider = book.area.provider
     return ParticipantView(
         reference=row.reference.spoken,
@@ -58,13 +67,11 @@ def _view(instance: Instance, unit: Unit, row: ReferralRow, book: PolicyBook, no
         appointments=_appointments(policy, place) if place else (),
         meeting=_meeting(unit, place) if place else None,
         place_by=None if place else row.place_by,
-        missed_means=_said(policy.missed, book),
-        late_means=_said(policy.late, book),
+        missed=policy.missed if isinstance(policy.missed, MissedWorkshop) else None,
+        late=policy.late if isinstance(policy.late, LateArrival) else None,
+        contact=Contact(person.phone, person.email) if person and G.CONTACT in fields else Contact(),
+        ask=instance.contact,
     )
-
-
-def _said(value: Word | str, book: PolicyBook) -> str:
-    return value.label if isinstance(value, Word) else f"Ask {book.area.police.name}"
 
 
 def _appointments(policy: SchedulingPolicy, place: OpenPlace) -> tuple[Appointment, ...]:

@@ -11,13 +11,14 @@ from cara.casework.expecting import NoLonger, no_longer_expected
 from cara.casework.holding import NotClearedYet, keep_impossible_days, leave_place
 from cara.casework.instance import Instance
 from cara.casework.moving import Entering, enter, move
+from cara.casework.outbox.telling import tell_participant
 from cara.casework.places import PlaceSearch, keep_wishes, pathway_needed
 from cara.casework.referral_rows import ReferralRow, find_for
 from cara.casework.states import CONFIRMED, ReferralStatus
 from cara.decisions import Decision, Verdict, decide
 from cara.policy import CaseFacts, NoPolicyInForce, PolicyBook, RestrictedFacts, Stage
 from cara.records import Unit
-from cara.vocabulary import Reference
+from cara.vocabulary import Occasion, Reference
 
 
 def refer_to_person(
@@ -138,5 +139,7 @@ def withdraw(instance: Instance, actor: Subject, reference: str, reason: str, *,
         leave_place(unit, row, "left")
         move(unit, row, ReferralStatus.WITHDRAWN, by=actor.code, at=now, reason=said)
         tell(unit, actor, "referral_withdrawn", row.reference, now, row.access)
+        if row.status in CONFIRMED:
+            tell_participant(instance, unit, row, Occasion.WITHDRAWN, now=now)
 
     instance.database.run(work)

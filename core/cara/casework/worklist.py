@@ -17,6 +17,7 @@ from cara.casework.instance import Instance
 from cara.casework.items import ItemKind, Owner
 from cara.casework.moving import move
 from cara.casework.open_places import place_of_cohort
+from cara.casework.outbox.telling import tell_participant
 from cara.casework.places import look_for, recorded_search
 from cara.casework.problems import BelowTheFloor, NoSuchItem, PlaceDoesNotFit
 from cara.casework.redeciding import has_place
@@ -26,7 +27,7 @@ from cara.casework.states import ReferralStatus, WrongStatus
 from cara.policy import Stage
 from cara.records import Unit
 from cara.records import tables as t
-from cara.vocabulary import Pathway, PoliceRank, Reference, Word
+from cara.vocabulary import Occasion, Pathway, PoliceRank, Reference, Word
 from cara.vocabulary.dates import in_words
 
 S = ReferralStatus
@@ -350,6 +351,7 @@ def give_place(instance: Instance, actor: Subject, reference: str, cohort: str, 
         _close_promise(unit, actor, row, now)
         move(unit, row, S.BOOKED, by=actor.code, at=now)
         tell(unit, actor, "place_given", row.reference, now, row.access, cohort=cohort)
+        tell_participant(instance, unit, row, Occasion.BOOKED, now=now)
 
     instance.database.run(work)
 

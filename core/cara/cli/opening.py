@@ -36,6 +36,7 @@ def open_instance(settings: InstanceSettings) -> Instance:
         discover(),
         ZoneInfo(settings.zone),
         timedelta(minutes=settings.hold_minutes),
+        contact=settings.messages.contact,
     )
 
 

@@ -15,6 +15,7 @@ from cara.demo.diary import Diary
 from cara.demo.partners import Partners
 from cara.demo.people import Invention
 from cara.demo.places import AHEAD, WEEK, Calendar, Rooms, open_venues
+from cara.demo.post import post
 from cara.demo.signposting import Signposting
 from cara.demo.staff import add_staff
 from cara.demo.steps import Scene
@@ -94,7 +95,11 @@ def seed(instance: Instance, *, now: datetime, seed: int = 2026, usual: Mapping[
         AreaUnavailable: the area's plugin is missing or broken.
     """
     rng = Random(seed)  # noqa: S311 - invented data that can be made again, no secret
-    drawing = replace(instance, draw_reference=lambda: Reference.new(rng.choice))
+    drawing = replace(
+        instance,
+        draw_reference=lambda: Reference.new(rng.choice),
+        draw_code=lambda: str(Reference.new(rng.choice)),
+    )
     with instance.database.write() as unit:
         if active_accounts(instance.database):
             raise NotEmpty(instance.area)
@@ -117,6 +122,7 @@ def _live(instance: Instance, rng: Random, now: datetime, usual: Mapping[Teller,
     own = Random(rng.random())  # noqa: S311 - as above: of its own, so that the people stay as they are
     diary.begin(Partners(instance, staff, own).year(begin, now))
     diary.begin(Signposting(instance, staff, own).half_year(begin, now))
+    diary.begin(post(scene, begin, now))
     diary.tell(now)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from cara.vocabulary import LateArrival, MissedWorkshop
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
@@ -26,8 +28,20 @@ class Appointment:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """The participant's own number and mail address, as far as there are any."""
+
+    phone: str | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantView:
-    """Everything that a letter, a calendar file or a page may tell the participant."""
+    """Everything that a message, a letter, a calendar file or a page may tell the participant.
+
+    ``missed`` and ``late`` are what the area's policy says of an absence and of coming late; ``None`` where nobody has
+    published it. ``ask`` is whom to ask, as the instance is set up; empty where that is not.
+    """
 
     reference: str
     name: str
@@ -39,5 +53,7 @@ class ParticipantView:
     appointments: tuple[Appointment, ...]
     meeting: Meeting | None
     place_by: date | None
-    missed_means: str
-    late_means: str
+    missed: MissedWorkshop | None
+    late: LateArrival | None
+    contact: Contact = Contact()
+    ask: str = ""

@@ -46,12 +46,14 @@ from cara.policy.kinds import (
     AnyRule,
     AttendanceRule,
     EligibilityRule,
+    MessageRule,
     ReferralSourceRule,
     RiskRule,
     SchedulingRule,
     VictimContactRule,
 )
 from cara.policy.layer import Layer, Provenance
+from cara.policy.messages import MessageChannels, MessageTemplates, TemplateText
 from cara.policy.model import UNKNOWN, AreaProfile, District, Frozen, Organisation, Source, Unknown
 from cara.policy.national import national_floor
 from cara.policy.risk import PermittedRiskTools, ReferralSources, RiskCeiling
@@ -117,6 +119,9 @@ __all__ = [
     "Limit",
     "LookBack",
     "LooserThanTheFloor",
+    "MessageChannels",
+    "MessageRule",
+    "MessageTemplates",
     "MinimumAge",
     "MissedWorkshopMeans",
     "Modes",
@@ -155,6 +160,7 @@ __all__ = [
     "Source",
     "Stage",
     "Strictness",
+    "TemplateText",
     "Told",
     "ToldToPolice",
     "TopicMissing",

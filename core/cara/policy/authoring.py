@@ -21,6 +21,7 @@ from cara.policy.kinds import (
     AnyRule,
     AttendanceRule,
     EligibilityRule,
+    MessageRule,
     ReferralSourceRule,
     RiskRule,
     SchedulingRule,
@@ -47,6 +48,7 @@ class PolicyFile(Frozen):
     scheduling: tuple[SchedulingRule, ...] = ()
     attendance: tuple[AttendanceRule, ...] = ()
     victim_contact: tuple[VictimContactRule, ...] = ()
+    messages: tuple[MessageRule, ...] = ()
 
     @property
     def rules(self) -> tuple[AnyRule, ...]:
@@ -58,6 +60,7 @@ class PolicyFile(Frozen):
             *self.scheduling,
             *self.attendance,
             *self.victim_contact,
+            *self.messages,
         )
 
     @property

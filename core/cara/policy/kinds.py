@@ -23,6 +23,7 @@ from cara.policy.eligibility import (
     VictimPositionPermitted,
     VictimViewsSought,
 )
+from cara.policy.messages import MessageChannels, MessageTemplates
 from cara.policy.risk import PermittedRiskTools, ReferralSources, RiskCeiling
 from cara.policy.rule import Rule
 from cara.policy.scheduling import (
@@ -75,6 +76,7 @@ _Scheduling = (
     | Modes
 )
 _Attendance = MissedWorkshopMeans | LateArrivalMeans | ToldToPolice
+_Messages = MessageChannels | MessageTemplates
 
 EligibilityRule = Annotated[_Eligibility, Field(discriminator="kind")]
 RiskRule = Annotated[_Risk, Field(discriminator="kind")]
@@ -82,9 +84,10 @@ ReferralSourceRule = ReferralSources
 SchedulingRule = Annotated[_Scheduling, Field(discriminator="kind")]
 AttendanceRule = Annotated[_Attendance, Field(discriminator="kind")]
 VictimContactRule = ContactBetweenWorkshops
+MessageRule = Annotated[_Messages, Field(discriminator="kind")]
 
 AnyRule = Annotated[
-    _Eligibility | _Risk | ReferralSources | _Scheduling | _Attendance | ContactBetweenWorkshops,
+    _Eligibility | _Risk | ReferralSources | _Scheduling | _Attendance | ContactBetweenWorkshops | _Messages,
     Field(discriminator="kind"),
 ]
 

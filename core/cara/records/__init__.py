@@ -1,6 +1,6 @@
 """What an instance remembers: tables, units of work, sealed columns, the audit chain, migrations."""
 
-from cara.records import audit, idempotency, rotation
+from cara.records import audit, idempotency, jobs, rotation
 from cara.records.audit import Entry, Head, Verification
 from cara.records.columns import Base, Sealed, SealedBytes, UtcDateTime
 from cara.records.database import Database
@@ -100,5 +100,6 @@ __all__ = [
     "WorklistItem",
     "audit",
     "idempotency",
+    "jobs",
     "rotation",
 ]

@@ -1,92 +1,79 @@
-"""Triggers that keep the audit chain and the histories append-only, on each database in its own words.
+"""Triggers that keep tables append-only, on each database in its own words.
 
 They are made again after every migration, since a migration on SQLite may make a table anew and lose them.
 """
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection, inspect, text
 
 from cara.records.columns import Base, Sealed
-from cara.records.tables import AttendanceMark, CohortChange, StatusChange, WorkshopChange
 
 APPEND_ONLY = "tr_audit_entry_append_only"
 """The name under which a refused change of the chain is reported."""
 
+EVENTS_APPEND_ONLY = "tr_message_event_append_only"
+"""The name under which a refused change of what happened to a message is reported."""
+
 HISTORY_APPEND_ONLY = "tr_history_append_only"
-"""The name under which a refused change of a history is reported."""
+"""The name under which a refused change of another history is reported."""
 
-HISTORIES: tuple[type[Base], ...] = (StatusChange, CohortChange, WorkshopChange, AttendanceMark)
-"""The tables to which rows are only ever added. Their sealed columns can be sealed anew, under other keys."""
+_TABLES = {
+    "audit_entry": ("seq", APPEND_ONLY),
+    "message_event": ("id", EVENTS_APPEND_ONLY),
+    "status_change": ("id", HISTORY_APPEND_ONLY),
+    "cohort_change": ("id", HISTORY_APPEND_ONLY),
+    "workshop_change": ("id", HISTORY_APPEND_ONLY),
+    "attendance_mark": ("id", HISTORY_APPEND_ONLY),
+}
+"""Each table to which rows are only ever added: its key, and how a refused change is reported.
 
-_SQLITE = [
-    f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event} BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
-    for name, event in {
-        "tr_audit_entry_no_update": "UPDATE ON audit_entry",
-        "tr_audit_entry_no_delete": "DELETE ON audit_entry",
-        # INSERT OR REPLACE removes a row without the delete trigger
-        "tr_audit_entry_no_replace": "INSERT ON audit_entry WHEN NEW.seq IN (SELECT seq FROM audit_entry)",
-    }.items()
-]
-
-
-def _refusing(function: str, words: str, reported: str) -> str:
-    return f"""
-    CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-        RAISE EXCEPTION '{words} is append-only'
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{reported}';
-    END $$
-    """
-
-
-_POSTGRESQL = [
-    _refusing("refuse_change_of_audit_entry", "the audit chain", APPEND_ONLY),
-    _refusing("refuse_change_of_history", "a history", HISTORY_APPEND_ONLY),
-    """
-    CREATE OR REPLACE TRIGGER tr_audit_entry_no_update BEFORE UPDATE OR DELETE ON audit_entry
-    FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit_entry()
-    """,
-    """
-    CREATE OR REPLACE TRIGGER tr_audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit_entry()
-    """,
-]
+What is sealed in it can be sealed anew, under other keys; nothing else of it changes.
+"""
 
 
 def install_triggers(connection: Connection) -> None:
-    """Make every trigger that is not there, of the tables and columns that there are at this version."""
-    on_sqlite = connection.dialect.name == "sqlite"
-    for statement in _SQLITE if on_sqlite else _POSTGRESQL:
-        connection.execute(text(statement))
-    looked = inspect(connection)
-    for history in HISTORIES:
-        name = history.__tablename__
-        if looked.has_table(name):
-            there = {column["name"] for column in looked.get_columns(name)}
-            for statement in (_history_on_sqlite if on_sqlite else _history_on_postgresql)(
-                name, _plain(history, there)
-            ):
+    """Make every trigger that is not there, on the tables and columns that are at this version."""
+    there = inspect(connection)
+    write = _for_sqlite if connection.dialect.name == "sqlite" else _for_postgresql
+    for table, (key, reported) in _TABLES.items():
+        if there.has_table(table):
+            changed = _plain(table, {column["name"] for column in there.get_columns(table)})
+            for statement in write(table, key, reported, changed):
                 connection.execute(text(statement))
 
 
-def _plain(history: type[Base], there: set[str]) -> str:
-    columns = history.__table__.columns
+def _plain(table: str, there: set[str]) -> str:
+    """Name the columns of which a change is refused: those that are there and are not sealed."""
+    columns = Base.metadata.tables[table].columns
     return ", ".join(f'"{one.name}"' for one in columns if one.name in there and not isinstance(one.type, Sealed))
 
 
-def _history_on_sqlite(name: str, plain: str) -> list[str]:
+def _for_sqlite(table: str, key: str, reported: str, changed: str) -> Iterator[str]:
     events = {
-        "no_update": f"UPDATE OF {plain} ON {name}",
-        "no_delete": f"DELETE ON {name}",
-        "no_replace": f"INSERT ON {name} WHEN NEW.id IN (SELECT id FROM {name})",  # noqa: S608 - a table of ours
+        "update": f"UPDATE OF {changed} ON {table}",
+        "delete": f"DELETE ON {table}",
+        # INSERT OR REPLACE removes a row without the delete trigger
+        "replace": f"INSERT ON {table} WHEN NEW.{key} IN (SELECT {key} FROM {table})",  # noqa: S608 - our own names
     }
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS tr_{name}_{what} BEFORE {event} "
-        f"BEGIN SELECT RAISE(ABORT, '{HISTORY_APPEND_ONLY}'); END"
-        for what, event in events.items()
-    ]
+    for name, event in events.items():
+        yield (
+            f"CREATE TRIGGER IF NOT EXISTS tr_{table}_no_{name} BEFORE {event} "
+            f"BEGIN SELECT RAISE(ABORT, '{reported}'); END"
+        )
 
 
-def _history_on_postgresql(name: str, plain: str) -> list[str]:
-    events = f"DELETE OR UPDATE OF {plain} ON {name}"
-    refuse = "FOR EACH ROW EXECUTE FUNCTION refuse_change_of_history()"
-    return [f"CREATE OR REPLACE TRIGGER tr_{name}_append_only BEFORE {events} {refuse}"]
+def _for_postgresql(table: str, key: str, reported: str, changed: str) -> Iterator[str]:  # noqa: ARG001 - as the other takes it
+    yield f"""
+    CREATE OR REPLACE FUNCTION refuse_change_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '{table} is append-only'
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{reported}';
+    END $$
+    """
+    events = (("update", f"DELETE OR UPDATE OF {changed}", "ROW"), ("truncate", "TRUNCATE", "STATEMENT"))
+    for name, event, each in events:
+        yield f"""
+        CREATE OR REPLACE TRIGGER tr_{table}_no_{name} BEFORE {event} ON {table}
+        FOR EACH {each} EXECUTE FUNCTION refuse_change_of_{table}()
+        """

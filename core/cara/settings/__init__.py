@@ -2,7 +2,17 @@
 
 from cara.settings.addresses import is_protected
 from cara.settings.instance import InstanceSettings, read_settings
+from cara.settings.messages import MessageSettings, NotifySettings, SmtpSettings
 from cara.settings.problem import SettingsProblem
 from cara.settings.providers import ProviderSettings
 
-__all__ = ["InstanceSettings", "ProviderSettings", "SettingsProblem", "is_protected", "read_settings"]
+__all__ = [
+    "InstanceSettings",
+    "MessageSettings",
+    "NotifySettings",
+    "ProviderSettings",
+    "SettingsProblem",
+    "SmtpSettings",
+    "is_protected",
+    "read_settings",
+]

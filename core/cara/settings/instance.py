@@ -20,6 +20,7 @@ from pydantic_settings import (
 )
 
 from cara.settings.addresses import as_origin
+from cara.settings.messages import MessageSettings, NotifySettings, SmtpSettings
 from cara.settings.problem import SettingsProblem
 from cara.settings.providers import ProviderSettings
 
@@ -64,6 +65,10 @@ class InstanceSettings(BaseSettings):
     )
     providers: tuple[ProviderSettings, ...] = Field(
         default=(), description="The organisations that sign their own people in, each as [[providers]]."
+    )
+
+    messages: MessageSettings = Field(
+        default=MessageSettings(), description="How participants are told, as [messages]; without it nothing leaves."
     )
 
     @field_validator("zone")
@@ -178,4 +183,8 @@ def _place(location: tuple[int | str, ...]) -> tuple[type[BaseModel], tuple[int 
     match location:
         case ("providers", int(position), *rest):
             return ProviderSettings, tuple(rest), f" of provider {position + 1}"
+        case ("messages", ("notify" | "smtp") as way, *rest):
+            return NotifySettings if way == "notify" else SmtpSettings, tuple(rest), f" of messages.{way}"
+        case ("messages", *rest) if rest:
+            return MessageSettings, tuple(rest), " of messages"
     return InstanceSettings, location, ""

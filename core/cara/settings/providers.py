@@ -12,7 +12,12 @@ _BY_OTHERS = 0o077
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
-def _read_secret(file: Path) -> str:
+def read_secret(file: Path) -> str:
+    """Read a secret from a file of its own.
+
+    Raises:
+        ValueError: it is not there, holds nothing, or can be read by others.
+    """
     try:
         mode, secret = file.stat().st_mode, file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
@@ -68,7 +73,7 @@ class ProviderSettings(BaseModel):
     @classmethod
     def _secret_is_there(cls, file: Path | None) -> Path | None:
         if file is not None:
-            _read_secret(file)
+            read_secret(file)
         return file
 
     def read_client_secret(self) -> str | None:
@@ -78,6 +83,6 @@ class ProviderSettings(BaseModel):
             SettingsProblem: its file is not there, holds nothing, or can be read by others.
         """
         try:
-            return None if self.client_secret_file is None else _read_secret(self.client_secret_file)
+            return None if self.client_secret_file is None else read_secret(self.client_secret_file)
         except ValueError as error:
             raise SettingsProblem(f"client_secret_file of the provider {self.id}: {error}.") from None

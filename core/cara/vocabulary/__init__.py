@@ -1,6 +1,7 @@
 """The field's own words: enumerations, references, dates and the root of every error."""
 
 from cara.vocabulary.errors import CaraError
+from cara.vocabulary.messages import Channel, Occasion, Template, WrittenLanguage
 from cara.vocabulary.reference import Reference, ReferenceProblem
 from cara.vocabulary.words import (
     Attendance,
@@ -27,12 +28,14 @@ from cara.vocabulary.words import (
 __all__ = [
     "Attendance",
     "CaraError",
+    "Channel",
     "CurrentOrder",
     "DeadlineAnchor",
     "Disposal",
     "LateArrival",
     "MissedWorkshop",
     "Mode",
+    "Occasion",
     "OffenceType",
     "OrderedWord",
     "OutcomeKind",
@@ -44,7 +47,9 @@ __all__ = [
     "RiskGrade",
     "RiskTool",
     "Sex",
+    "Template",
     "VictimPosition",
     "Weekday",
     "Word",
+    "WrittenLanguage",
 ]

@@ -45,11 +45,7 @@ def test_a_booked_participant_is_told_days_hours_and_place(area):
         "south-1\nTestshire",
         True,
     )
-    assert (said.name, said.police, said.missed_means) == (
-        "Adam Testperson",
-        "Testshire Police",
-        "Ask Testshire Police",
-    )
+    assert (said.name, said.police, said.missed) == ("Adam Testperson", "Testshire Police", None)
 
 
 def in_polish(area):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from tests.core.casework import test_audit as flows
+from tests.core.sending.office import Office
 from tests.oversight import proved
 
 from cara.access import Action
@@ -15,8 +16,20 @@ from cara.casework import PlaceOutcome, PlaceSearch, ask_for_place, decide_place
 from cara.casework.before_deciding import see_possible_duplicates
 from cara.casework.handing_over import hand_over, see_handing_over, take_back
 from cara.casework.letters import participant_view
+from cara.casework.outbox import (
+    MessageSearch,
+    cancel_message,
+    hold_message,
+    letters_to_print,
+    list_messages,
+    mark_printed,
+    print_letters,
+    see_message,
+    try_again,
+)
 from cara.oversight.phrases import PHRASES, REASONS
 from cara.records import AuditEntry
+from cara.sending import Receipt
 
 CORE = Path(__file__).resolve().parents[3] / "core/cara"
 TELLING = CORE / "acting/telling.py"
@@ -105,6 +118,7 @@ def test_what_the_flows_of_the_casework_leave_behind_is_in_the_map(here):
     see_possible_duplicates(here.instance, here.manager, reference, now=here.now)
     _promise(here)
     _hand_over(here, reference)
+    _write(here, reference)
     with here.database.read() as unit:
         left = set(unit.execute(select(AuditEntry.action).distinct()).scalars())
     assert left <= set(OPERATIONS)
@@ -122,6 +136,27 @@ def _hand_over(here, reference):
     see_handing_over(here.instance, here.supervisor, reference, now=here.now)
     hand_over(here.instance, here.supervisor, reference, "officer-2", now=here.now)
     take_back(here.instance, here.supervisor, reference, "officer-2", now=here.now)
+
+
+def _write(here, reference):
+    """Have the outbox worked off in every way, and a person decide about what it holds."""
+    office = Office(here, here.now)
+    office.look_at_wording()
+    office.provider.receipts = [Receipt.DELIVERED] * 50
+    office.moment = here.now.replace(hour=21)
+    office.worker.work_off()
+    office.moment = here.later(days=1)
+    office.worker.work_off()
+    office.moment = here.later(days=1, hours=1)
+    office.worker.work_off()
+    (line, *_) = list_messages(here.instance, office.manager, MessageSearch(), now=office.moment).lines
+    see_message(here.instance, office.manager, line.code, now=office.moment)
+    for decide in (hold_message, try_again, cancel_message):
+        decide(here.instance, office.manager, line.code, now=office.moment)
+    here.booked("S2", phone=None, email=None, crime_reference="13/6/26", family_name="Letterly")
+    print_letters(here.instance, office.manager, now=office.moment)
+    codes = [line.code for line, _ in letters_to_print(here.instance, office.manager, now=office.moment)]
+    mark_printed(here.instance, office.manager, codes, now=office.moment)
 
 
 def _promise(here):

@@ -35,6 +35,8 @@ from cara.policy import (
     Layer,
     Limit,
     LookBack,
+    MessageChannels,
+    MessageTemplates,
     MinimumAge,
     MissedWorkshopMeans,
     Modes,
@@ -58,6 +60,7 @@ from cara.policy import (
     Shared,
     SignedAdmission,
     Size,
+    TemplateText,
     Told,
     ToldToPolice,
     VictimPositionPermitted,
@@ -67,6 +70,7 @@ from cara.policy import (
 )
 from cara.policy.kinds import KINDS
 from cara.vocabulary import (
+    Channel,
     CurrentOrder,
     DeadlineAnchor,
     Disposal,
@@ -80,6 +84,7 @@ from cara.vocabulary import (
     RiskGrade,
     RiskTool,
     Sex,
+    Template,
     VictimPosition,
     Weekday,
 )
@@ -148,6 +153,10 @@ KNOWN: Mapping[type[Rule], SearchStrategy[object]] = {
     LateArrivalMeans: st.sampled_from(LateArrival),
     ToldToPolice: st.sampled_from(Told),
     ContactBetweenWorkshops: st.sampled_from(["The victim is rung", "The victim is written to"]),
+    MessageChannels: st.lists(st.sampled_from(Channel), min_size=1, unique=True).map(tuple),
+    MessageTemplates: st.sampled_from([Template.EMAIL_GREETING, Template.WHERE]).map(
+        lambda template: (TemplateText(template=template, text="Good day"),)
+    ),
 }
 WITHOUT_VALUE = (EvidenceSufficient, Admission, SignedAdmission, EffectExplained, VictimViewsSought, CodeRule)
 JUDGED_KINDS = tuple(kind for kind in KINDS if issubclass(kind, JudgedRule) and kind is not CodeRule)

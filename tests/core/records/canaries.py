@@ -30,6 +30,7 @@ from cara.casework import (
 )
 from cara.casework.details import CautionDetails, EqualityAnswers, KeepApart, Needs, PersonDetails
 from cara.casework.items import ItemKind
+from cara.casework.outbox import approve_translation
 from cara.engagement import EngagementKind, Need, OrganisationKind
 from cara.engagement.contacts import add_contact, change_contact
 from cara.engagement.directory import add_service
@@ -38,11 +39,12 @@ from cara.engagement.organisations import add_organisation
 from cara.engagement.seeing import see_organisation
 from cara.engagement.steps import add_step
 from cara.engagement.words import ContactDetails, EngagementDetails, OrganisationDetails, ServiceDetails, StepDetails
+from cara.messages.wording import wording_in
 from cara.oversight import Finding, break_glass, review_broken_glass
 from cara.policy import CaseFacts
 from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import Named, declare_conflict
-from cara.vocabulary import PoliceRank
+from cara.vocabulary import PoliceRank, WrittenLanguage
 
 FIELDS = {
     "PersonDetails.given_names": "Quokkagiven",
@@ -82,6 +84,7 @@ SAID = {
     "next step": "Myoictisstep",
     "contact of a service": "Murexiaservice",
     "how to refer there": "Neophascogalehow",
+    "translator": "Monjontranslator",
 }
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
@@ -155,6 +158,8 @@ def _oversee(area: Area, reference: str) -> None:
     )
     named = Named(given_names="Ana", family_name=SAID["conflict by name"], date_of_birth=date(1990, 1, 1))
     declare_conflict(area.database, manager, "facilitator-1", named, now=NOW)
+    polish = wording_in(WrittenLanguage.POLISH)
+    approve_translation(area.instance, manager, polish.language, polish.digest, SAID["translator"], now=NOW)
 
 
 def _work_with_partners(area: Area) -> None:

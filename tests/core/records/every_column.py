@@ -27,6 +27,8 @@ GIVEN = {
     "workshop.status": "planned",
     "attendance_mark.mark": "here",
     "service.review_on": date(2027, 5, 23),
+    "message.channel": "sms",
+    "message.status": "waiting",
 }
 BY_TYPE = {str: "text", int: 1, bool: True, bytes: b"index", date: NOW.date()}
 

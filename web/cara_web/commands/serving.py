@@ -7,12 +7,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from types import FrameType
 from typing import NoReturn
 
 import uvicorn
 
 from cara.casework import release_expired_holds
+from cara.sending import Worker, providers_of
+from cara.sending.choosing import refuse_telling
 from cara.vocabulary import CaraError
 from cara_web.app import create_app
 from cara_web.instance import WebInstance
@@ -91,7 +94,7 @@ def serve_site(instance: WebInstance, listening: socket.socket, announce: Announ
     """
     app = create_app(instance)
     config = server_config(app, instance.settings.trusted_proxies)
-    with releasing_holds(instance):
+    with releasing_holds(instance), sending_messages(instance):
         SiteServer(config, instance, lambda: announce(address_of(listening))).run(sockets=[listening])
 
 
@@ -163,6 +166,30 @@ def _release(instance: WebInstance) -> None:
         release_expired_holds(instance.casework, now=instance.now())
     except Exception as error:  # noqa: BLE001 - whatever it was, the next time may go well, and the site goes on
         note_fault(error, "releasing_holds")
+
+
+@contextmanager
+def sending_messages(instance: WebInstance) -> Iterator[None]:
+    """Work the outbox off beside the site, until the block ends; what is under way is brought to its end.
+
+    Raises:
+        SettingsProblem: a provider cannot be.
+    """
+    settings = instance.settings.messages
+    if not settings.worker:
+        refuse_telling(settings)
+        yield
+        return
+    ended = threading.Event()
+    worker = Worker(instance.casework, providers_of(settings, instance.now), instance.now)
+    fault = partial(note_fault, request_id="sending_messages")
+    thread = threading.Thread(target=worker.run, args=(ended, fault), name="sending messages")
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def log_to_standard_error(level: int) -> None:

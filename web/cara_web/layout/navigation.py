@@ -38,6 +38,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("Worklist", "/worklist", Action.SEE_WORKLIST),
     Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
     Entry("Partners", "/partners", Action.SEE_PARTNERS),
+    Entry("Messages", "/messages", Action.SEE_MESSAGES),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
     Entry("Programs", "/programs", Action.LIST_PROGRAMS),
     Entry("To confirm", "/confirmations", Action.LIST_TO_CONFIRM),

@@ -1,5 +1,7 @@
 """A referral that exists: the list, its task list, places, check your answers, confirm, and withdraw."""
 
+from collections.abc import Sequence
+
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
@@ -24,6 +26,7 @@ from cara.casework import (
     see_referral,
     withdraw,
 )
+from cara.casework.outbox import ToldLine, told_of
 from cara.casework.states import CONFIRMED
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
@@ -72,7 +75,8 @@ class BookingPages(Controller):
     async def referral(self, request: Web, reference: FromPath[str]) -> Answer:
         """Show where a referral stands and what to do next."""
         view = await _view(request, reference, Action.SEE_REFERRAL)
-        return _referral_page(request, view)
+        told = await use(request, told_of, reference, now=instance_of(request).now())
+        return _referral_page(request, view, told)
 
     @get("/{reference:str}/check-answers", opt={"action": Action.CONFIRM_BOOKING})
     async def check_answers(self, request: Web, reference: FromPath[str]) -> Answer:
@@ -191,13 +195,14 @@ def _problems(refused: NotAccepted | PlaceDoesNotFit) -> list[Problem]:
     return [Problem("place", f"{reason}. Choose another place") for reason in refused.why]
 
 
-def _referral_page(request: Web, view: ReferralView) -> Response[str]:
+def _referral_page(request: Web, view: ReferralView, told: Sequence[ToldLine]) -> Response[str]:
     return page(
         request,
         "referrals/referral.html",
         title=view.status.label,
         view=view,
         tasks=tasks(view),
+        told=told,
         rows=summary_rows(view),
         attended=attendance_rows(view.attended),
         confirmed=view.status in CONFIRMED,

@@ -36,6 +36,7 @@ from cara.records.tables.engagement import (
     PartnerOrganisation,
 )
 from cara.records.tables.keeping import AuditEntry, AuditHead, IdempotencyKey
+from cara.records.tables.messages import Job, Message, MessageEvent, WordingApproval
 from cara.records.tables.oversight import (
     HANDED_TO_THEM_ALREADY,
     Assignment,
@@ -107,8 +108,11 @@ __all__ = [
     "Extension",
     "IdempotencyKey",
     "Invitation",
+    "Job",
     "KeepApart",
     "Membership",
+    "Message",
+    "MessageEvent",
     "NextStep",
     "Notice",
     "PartnerContact",
@@ -129,6 +133,7 @@ __all__ = [
     "UsedAssertion",
     "UsedCeremony",
     "Venue",
+    "WordingApproval",
     "WorklistItem",
     "Workshop",
     "WorkshopChange",

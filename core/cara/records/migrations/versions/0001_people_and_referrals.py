@@ -42,6 +42,8 @@ def downgrade() -> None:
         "account",
     ):
         op.drop_table(table)
+    if op.get_context().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION IF EXISTS refuse_change_of_status_change()")
 
 
 def _make_account() -> None:

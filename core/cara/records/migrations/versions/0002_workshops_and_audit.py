@@ -24,7 +24,6 @@ def downgrade() -> None:
         op.drop_table(table)
     if op.get_context().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change_of_audit_entry()")
-        op.execute("DROP FUNCTION IF EXISTS refuse_change_of_history() CASCADE")
 
 
 def _make_venue() -> None:

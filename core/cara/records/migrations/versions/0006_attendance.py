@@ -37,6 +37,9 @@ def downgrade() -> None:
         "workshop",
     ):
         op.drop_table(table)
+    if op.get_context().dialect.name == "postgresql":
+        for table in ("attendance_mark", "workshop_change", "cohort_change"):
+            op.execute(f"DROP FUNCTION IF EXISTS refuse_change_of_{table}()")
     with op.batch_alter_table("referral") as referral:
         referral.drop_column("deferred_until")
         referral.drop_column("extended_to")

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from cara.messages import Appointment, ParticipantView
+from cara.messages.participant import Appointment, ParticipantView
+from cara.messages.writing import neutral_lines
 
 SUMMARY = "Appointment"
+FILE_NAME = "appointments.ics"
 
 
 def calendar_file(view: ParticipantView, zone: ZoneInfo, *, now: datetime) -> bytes:
@@ -31,8 +33,9 @@ def _event(view: ParticipantView, appointment: Appointment, zone: ZoneInfo, now:
     event.add("dtstamp", now)
     event.add("summary", SUMMARY)
     _add_times(event, appointment, zone)
-    if view.meeting is not None:
-        event.add("location", ", ".join(view.meeting.address.splitlines()))
+    lines = neutral_lines(view.meeting)
+    if lines:
+        event.add("location", ", ".join(lines))
     event.add("class", "PRIVATE")
     return event
 
