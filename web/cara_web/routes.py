@@ -14,12 +14,14 @@ from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
 from cara_web.staff import STAFF_PAGES
 from cara_web.worklist import WorklistPages
+from cara_web.workshops import WORKSHOP_PAGES
 
 PAGES: Sequence[ControllerRouterHandler] = (
     *OPEN_PAGES,
     *REFERRAL_PAGES,
     WhyPages,
     WorklistPages,
+    *WORKSHOP_PAGES,
     AreaPages,
     *OVERSIGHT_PAGES,
     *STAFF_PAGES,

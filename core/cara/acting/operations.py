@@ -67,7 +67,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "referral_seen",
         "referrals_listed",
     ),
-    Operation.DISCLOSURE: ("audit_downloaded", "letter_printed"),
+    Operation.DISCLOSURE: ("audit_downloaded", "letter_printed", "register_printed"),
     Operation.COMBINATION: ("duplicate_reviewed",),
     Operation.ERASURE: (),
     Operation.NONE: (

@@ -36,6 +36,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("My referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_OFFICER})),
     Entry("Referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_SUPERVISOR, Role.AREA_MANAGER})),
     Entry("Worklist", "/worklist", Action.SEE_WORKLIST),
+    Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
     Entry("Programs", "/programs", Action.LIST_PROGRAMS),
     Entry("How this area works", "/areas", Action.SEE_AREAS),
@@ -48,6 +49,7 @@ HOME: dict[Role, str] = {
     Role.POLICE_OFFICER: "/bookings",
     Role.POLICE_SUPERVISOR: "/worklist",
     Role.AREA_MANAGER: "/worklist",
+    Role.FACILITATOR: "/my/workshops",
     Role.AREA_DEVELOPER: "/areas",
     Role.AUDITOR: "/audit",
 }
