@@ -152,7 +152,7 @@ def test_marks_made_without_a_connection_are_kept_and_sent_when_it_is_back(hall:
     mark(phone, mark_1="here", mark_2="absent")
     phone.page.get_by_role("button", name="Save the register").click()
     says(phone, "Marks for 2 seats are kept on this phone, not sent yet")
-    says(phone, "sent by themselves as soon as the connection is back")
+    says(phone, "sent by itself as soon as the connection is back")
     phone.look()
     assert recorded(hall) == {}
     cut(phone, off=False)
@@ -283,3 +283,14 @@ def test_the_rest_is_marked_as_here_in_one_tap(hall: Running, phone: Visitor):
     phone.page.get_by_role("button", name="Save the register").click()
     saved(phone)
     assert recorded(hall) == {1: "here", 2: "absent", 3: "here", 4: "here"}
+
+
+def test_marks_kept_from_before_do_not_overwrite_what_stands_otherwise_now(hall: Running, phone: Visitor):
+    phone.goto(REGISTER)
+    mark(phone, mark_1="absent")
+    hall.mark(by=hall.manager, seat_1=Attendance.HERE)
+    phone.goto(REGISTER)
+    says(phone, "not sent yet")
+    phone.page.get_by_role("button", name="Save the register").click()
+    expect(phone.page.locator("h1")).to_contain_text("Two versions")
+    assert recorded(hall) == {1: "here"}

@@ -255,12 +255,22 @@ class Register {
     if (!this.isChoice) {
       this.tellCount(this.number);
     }
-    const rest = this.isWanted
-      ? "They are sent by themselves as soon as the connection is back. You may close this page and open it again within 24 hours."
-      : "Go on marking, and save the register when you are done.";
     if (this.number || this.isWanted) {
-      this.say(`No connection. ${this.whatIsKept()} ${this.number ? rest : "Leave this page open and try again."}`);
+      this.say(`No connection. ${this.whatIsKept()} ${this.whatNext()}`);
     }
+  }
+
+  whatNext() {
+    if (!this.isWanted) {
+      return "Go on marking, and save the register when you are done.";
+    }
+    const later = "It is sent by itself as soon as the connection is back.";
+    return this.isOnPageOnly ? later : `${later} You may close this page and open it again within 24 hours.`;
+  }
+
+  // What is not kept on the phone is lost with the page.
+  get isOnPageOnly() {
+    return this.isChoice || !this.isKeeping || this.seats.some((seat) => seat.isWritten);
   }
 
   whatIsKept() {
@@ -269,8 +279,7 @@ class Register {
       return "This phone keeps nothing: leave this page open until it says that the register is saved.";
     }
     const kept = number ? `Marks for ${seats(number)} are kept on this phone, not sent yet.` : "";
-    const written = this.isChoice || this.seats.some((seat) => seat.isWritten);
-    return written ? `${kept} What you wrote or chose is on this page only: leave it open.` : kept;
+    return this.isOnPageOnly ? `${kept} What you wrote or chose is on this page only: leave it open.` : kept;
   }
 
   say(sentence, { signIn = false } = {}) {
