@@ -10,7 +10,7 @@ from benchmarks.area import CAUTION, FACTS, MEN, RESTRICTED, Measured, person
 from benchmarks.booking_django import booking_gateway
 from benchmarks.booking_plain import ROOT, PlainBooking
 from benchmarks.calling import Caller, Reply, call_gateway
-from benchmarks.measure import Times, in_turns, micro, say
+from benchmarks.measure import Times, in_turns, log_to_nowhere, micro, say
 from benchmarks.page import site_of
 from benchmarks.plain import Keys, connect
 
@@ -59,6 +59,7 @@ class Flow:
 
 def run() -> None:
     """Measure and print."""
+    log_to_nowhere()
     with Measured.begin() as measured:
         measured.cohorts(COHORTS)
         _measure(measured)
@@ -80,6 +81,7 @@ def _measure(measured: Measured) -> None:
     _refuse_different(database, [work() for work in works.values()])
     times = in_turns(works, ROUNDS, warm_up=WARM_UP)
     caller.close()
+    plain.close()
     database.close()
     _say(times)
 
@@ -99,6 +101,20 @@ def _refuse_different(database: Any, references: list[str]) -> None:
         for reference in references
     ]
     assert len(set(left)) == 1, left
+    _refuse_other_entries(database, references)
+
+
+def _refuse_other_entries(database: Any, references: list[str]) -> None:
+    """Compare what the three wrote to the audit trail, each beginning with its referral."""
+    written = "SELECT action, resource, detail FROM audit_entry WHERE seq >= ? ORDER BY seq LIMIT ?"
+    began = "SELECT min(seq) FROM audit_entry WHERE resource = ?"
+    firsts = [database.execute(began, (reference,)).fetchone()[0] for reference in references]
+    trails = [[tuple(row) for row in database.execute(written, (first, firsts[1] - firsts[0]))] for first in firsts]
+    plainly = [
+        [(action, resource.replace(reference, ""), detail) for action, resource, detail in trail]
+        for trail, reference in zip(trails, references, strict=True)
+    ]
+    assert plainly[0] == plainly[1] == plainly[2], plainly
 
 
 def _say(times: dict[str, Times]) -> None:

@@ -1,4 +1,8 @@
-"""From the check to the booking as six Django views over its query builder; the decision the platform's own."""
+"""From the check to the booking as six Django views over its query builder; the decision the platform's own.
+
+Each view does what the platform's does: the program by its token, one transaction that looks first for holds that ran
+out, the referral only if this account may have it, every audit entry; the middleware numbers, protects and logs it.
+"""
 
 import hashlib
 import json
@@ -6,14 +10,26 @@ import secrets
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
 from benchmarks.area import NOW, Measured
-from benchmarks.booking_plain import TODAY, UNTIL, confirmed, deadline_of, decided, indexes, refuse_misfit, told
+from benchmarks.booking_plain import (
+    OWN_ONE,
+    SENT_TO,
+    TODAY,
+    UNTIL,
+    confirmed,
+    deadline_of,
+    decided,
+    indexes,
+    refuse_misfit,
+    told,
+)
 from benchmarks.calling import Gateway
-from benchmarks.django_page import write_entry
+from benchmarks.django_page import in_conflict, open_to, refuse_waiting, write_entries
 from benchmarks.django_site import configure
 from benchmarks.plain import Keys
 from cara.casework.details import CautionDetails, Needs, PersonDetails
@@ -40,11 +56,12 @@ def tables() -> Any:
     return django_tables
 
 
-def _account(request: HttpRequest) -> Any:
+def _account(request: Any) -> Any:
     token = request.headers["authorization"].removeprefix("Bearer ")
     hashed = hashlib.sha256(token.encode()).digest()
     known = tables().ApiToken.objects.select_related("client__account").filter(ends_at__gt=NOW)
-    return known.get(token_sha256=hashed, client__active=True, client__account__active=True).client.account
+    request.account = known.get(token_sha256=hashed, client__active=True, client__account__active=True).client.account
+    return request.account
 
 
 def _answer(text: str, status: int = 200) -> HttpResponse:
@@ -67,7 +84,8 @@ def hold(request: HttpRequest) -> HttpResponse:
     assert decision.verdict is Verdict.ELIGIBLE
     reference = str(Reference.new())
     with transaction.atomic():
-        claim = _claim(request, account, "hold")
+        refuse_waiting()
+        claim = _claim(request, account, SENT_TO["hold"])
         open_ones = t.Cohort.objects.select_related("venue").filter(status="open", venue__open=True)
         place = open_ones.get(code=sent["cohort"])
         taken = set(t.Membership.objects.filter(cohort=place, active=True).values_list("seat", flat=True))
@@ -79,7 +97,9 @@ def hold(request: HttpRequest) -> HttpResponse:
         seated = {"cohort": place, "capacity": place.capacity, "pathway": place.pathway, "seat": seat}
         t.Membership.objects.create(referral=row, status="held", active=True, held_until=UNTIL, made_at=NOW, **seated)
         text = json.dumps({"reference": reference, "status": "held", **_told(place, UNTIL)})
-        return _answered(claim, 201, text, reference, "referral_entered", "place_held")
+        entered, seated = {"status": "held"}, {"cohort": place.code}
+        told_of = (("referral_entered", reference, entered), ("place_held", reference, seated))
+        return _answered(request, claim, 201, text, *told_of)
 
 
 def _enter(account: Any, reference: str, facts: CaseFacts, restricted: RestrictedFacts) -> Any:
@@ -114,8 +134,10 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
     t, keys, account = tables(), PARTS["keys"], _account(request)
     details, key = PersonDetails.model_validate_json(request.body), secrets.token_hex(16)
     with transaction.atomic():
-        row = t.Referral.objects.get(reference=reference, entered_by=account)
+        refuse_waiting()
+        row = open_to(account).get(reference=reference)
         name, born, caution = indexes(keys, details)
+        assert not in_conflict(account, born).exists()
         sealed = keys.seal("person.details", key, details.model_dump_json())
         row.person = t.Person.objects.create(key=key, details=sealed, name_index=name, name_birth_index=born)
         row.caution_index, row.version = caution, row.version + 1
@@ -123,7 +145,7 @@ def person(request: HttpRequest, reference: str) -> HttpResponse:
         t.Membership.objects.filter(referral=row, active=True).update(person=row.person)
         alike = t.Referral.objects.filter(person__name_birth_index=born).exclude(id=row.id)
         assert not alike.exists()
-        return _recorded(account, row, "person_recorded")
+        return _recorded(request, row, "person_recorded")
 
 
 @csrf_exempt
@@ -131,26 +153,28 @@ def needs(request: HttpRequest, reference: str) -> HttpResponse:
     """Record what the person needs."""
     t, account, said = tables(), _account(request), Needs.model_validate_json(request.body)
     with transaction.atomic():
-        row = t.Referral.objects.select_related("person").get(reference=reference, entered_by=account)
+        refuse_waiting()
+        row = open_to(account).select_related("person").get(reference=reference)
         row.person.needs = PARTS["keys"].seal("person.needs", row.person.key, said.model_dump_json())
         row.person.save(update_fields=["needs"])
         t.UnavailableDay.objects.filter(referral=row).delete()
         t.KeepApart.objects.filter(referral=row).delete()
         row.version += 1
         row.save(update_fields=["version"])
-        return _recorded(account, row, "needs_recorded")
+        return _recorded(request, row, "needs_recorded")
 
 
 @csrf_exempt
 def caution(request: HttpRequest, reference: str) -> HttpResponse:
     """Record the caution."""
-    t, account, said = tables(), _account(request), CautionDetails.model_validate_json(request.body)
+    account, said = _account(request), CautionDetails.model_validate_json(request.body)
     with transaction.atomic():
-        row = t.Referral.objects.get(reference=reference, entered_by=account)
+        refuse_waiting()
+        row = open_to(account).get(reference=reference)
         row.caution = PARTS["keys"].seal("referral.caution", reference, said.model_dump_json())
         row.caution_on, row.version = said.caution_on, row.version + 1
         row.save(update_fields=["caution", "caution_on", "version"])
-        return _recorded(account, row, "caution_recorded")
+        return _recorded(request, row, "caution_recorded")
 
 
 @csrf_exempt
@@ -158,8 +182,9 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
     """Confirm the booking."""
     t, keys, account = tables(), PARTS["keys"], _account(request)
     with transaction.atomic():
-        claim = _claim(request, account, "confirm")
-        row = t.Referral.objects.get(reference=reference, entered_by=account)
+        refuse_waiting()
+        claim = _claim(request, account, SENT_TO["confirm"])
+        row = open_to(account).get(reference=reference)
         facts = CaseFacts.model_validate_json(keys.unseal("referral.facts", reference, bytes(row.facts)))
         apart = keys.unseal("referral.restricted_facts", reference, bytes(row.restricted_facts))
         signed = keys.unseal("referral.caution", reference, bytes(row.caution))
@@ -177,7 +202,10 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
         row.save(update_fields=["status", "confirmed_at", "deadline_on", "version"])
         t.StatusChange.objects.create(referral=row, before="held", after="booked", at=NOW, by=account.code)
         text = json.dumps({"reference": reference, "status": "booked", "decision": decision.model_dump(mode="json")})
-        return _answered(claim, 200, text, reference, "booking_confirmed")
+        waiting = t.WorklistItem.objects.filter(referral=row, decided_at=None).exclude(kind="possible_duplicate")
+        waiting.update(decided_at=NOW, outcome="overtaken", version=F("version") + 1)
+        done = ("booking_confirmed", reference, {"status": "booked", **OWN_ONE})
+        return _answered(request, claim, 200, text, done)
 
 
 def _told(place: Any, until: Any) -> dict[str, object]:
@@ -186,11 +214,13 @@ def _told(place: Any, until: Any) -> dict[str, object]:
     return told({**days, **venue}, place.code, until.isoformat())
 
 
-def _recorded(account: Any, row: Any, action: str) -> HttpResponse:
-    write_entry(account.code, action, row.reference)
-    seat = tables().Membership.objects.select_related("cohort__venue").get(referral=row, active=True)
+def _recorded(request: Any, row: Any, action: str) -> HttpResponse:
+    seen = open_to(request.account).get(reference=row.reference)  # a name that was just recorded may close it
+    acts = ((told_of, row.reference, OWN_ONE) for told_of in (action, "referral_seen"))
+    write_entries(request.account.code, request.request_id, *acts)
+    seat = tables().Membership.objects.select_related("cohort__venue").get(referral=seen, active=True)
     standing = _told(seat.cohort, seat.held_until)
-    return _answer(json.dumps({"reference": row.reference, "status": row.status, **standing}))
+    return _answer(json.dumps({"reference": row.reference, "status": seen.status, **standing}))
 
 
 def _claim(request: HttpRequest, account: Any, operation: str) -> Any:
@@ -199,12 +229,12 @@ def _claim(request: HttpRequest, account: Any, operation: str) -> Any:
     return claims.create(client=account.code, operation=operation, key=key, request_sha256=asked, made_at=NOW)
 
 
-def _answered(claim: Any, status: int, text: str, reference: str, *actions: str) -> HttpResponse:
+def _answered(request: Any, claim: Any, status: int, text: str, *acts: tuple[str, str, dict[str, Any]]) -> HttpResponse:
     known = f"{claim.client}:{claim.operation}:{claim.key}"
     claim.status, claim.body = status, PARTS["keys"].seal("idempotency_key.body", known, text)
     claim.save(update_fields=["status", "body"])
-    for action in (*actions, "request_answered"):
-        write_entry(claim.client, action, reference)
+    answered = ("request_answered", claim.operation, {"status": status})
+    write_entries(claim.client, request.request_id, *acts, answered)
     return _answer(text, status)
 
 

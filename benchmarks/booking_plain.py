@@ -1,21 +1,41 @@
-"""From the check to the booking by hand: six addresses over sqlite3, the decision and the models the platform's own."""
+"""From the check to the booking by hand: six addresses over sqlite3, the decision and the models the platform's own.
 
+Each request does what the platform's does: one thread, the program by its token, one transaction that looks first for
+holds that ran out, the referral only if this account may have it, every audit entry, one line in the log.
+"""
+
+import asyncio
 import hashlib
 import json
+import logging
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 from benchmarks.area import NOW
-from benchmarks.plain import ENTRY, HEAD_NOW, NEW_HEAD, Keys, chained, stamp
+from benchmarks.plain import (
+    ENTRY,
+    HANDED_OVER,
+    HEAD_NOW,
+    IDLE_HOLD,
+    NEW_HEAD,
+    NOT_IN_CONFLICT,
+    Keys,
+    chained,
+    stamp,
+)
 from cara.casework.details import CautionDetails, Needs, PersonDetails
 from cara.decisions import Decision, Verdict, decide
 from cara.policy import CaseFacts, PolicyBook, RestrictedFacts, Stage
 from cara.vocabulary import Reference
 from cara.vocabulary.text import normalised_name
+from cara_web.headers import with_our_headers
+from cara_web.log import REQUESTS, note
 
 TODAY, MOMENT = NOW.date(), stamp(NOW)
 UNTIL = NOW + timedelta(minutes=60)
@@ -47,7 +67,22 @@ VALUES (?, ?, ?, ?, ?, 'held', 1, ?, ?)
 """
 CLAIM = "INSERT INTO idempotency_key (client, operation, key, request_sha256, made_at) VALUES (?, ?, ?, ?, ?)"
 ANSWERED = "UPDATE idempotency_key SET status = ?, body = ? WHERE client = ? AND operation = ? AND key = ?"
-OWN = "SELECT * FROM referral WHERE reference = ? AND entered_by = ?"
+OWN = f"""
+SELECT r.* FROM referral r LEFT JOIN person p ON p.id = r.person_id
+WHERE r.reference = :reference AND r.source = :organisation AND (r.entered_by = :asks OR {HANDED_OVER})
+AND {NOT_IN_CONFLICT}
+"""
+IN_CONFLICT_WITH = """
+SELECT 1 FROM declared_conflict d LEFT JOIN referral named ON named.id = d.referral_id
+LEFT JOIN person participant ON participant.id = named.person_id
+WHERE d.account_id = ? AND d.ended_at IS NULL AND ? IN (d.name_birth_index, participant.name_birth_index)
+"""
+OVERTAKEN = """
+UPDATE worklist_item SET decided_at = ?, outcome = 'overtaken', version = version + 1
+WHERE referral_id = ? AND decided_at IS NULL AND kind <> 'possible_duplicate'
+"""
+SENT_TO = {"hold": "POST /api/v1/referrals", "confirm": "POST /api/v1/referrals/{}/confirmation"}
+OWN_ONE = {"why": "own"}
 STANDING = """
 SELECT r.status, m.held_until, c.code AS cohort, c.first_day, c.second_day, v.code, v.name, v.district, v.travel,
        v.step_free, v.hearing_loop
@@ -72,18 +107,39 @@ class PlainBooking:
 
     def __init__(self, database: sqlite3.Connection, keys: Keys, book: PolicyBook) -> None:
         self.database, self.keys, self.book = database, keys, book
+        self.request_id = ""
+        self._thread = ThreadPoolExecutor(1)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer."""
-        body, headers = (await receive())["body"], dict(scope["headers"])
+        begun, body, headers = time.perf_counter(), (await receive())["body"], dict(scope["headers"])
+        request_id, nonce = secrets.token_hex(8), secrets.token_urlsafe(16)
+        work = asyncio.get_running_loop().run_in_executor(
+            self._thread, self._answer, scope["path"], headers, body, request_id
+        )
+        code, route, status, text = await work
+        given = [(b"content-type", b"application/json"), (b"content-length", str(len(text)).encode())]
+        answered = with_our_headers(given, nonce, request_id, hsts_days=0)
+        await send({"type": "http.response.start", "status": status, "headers": answered})
+        await send({"type": "http.response.body", "body": text.encode()})
+        took = round((time.perf_counter() - begun) * 1000, 1)
+        said = {"method": scope["method"], "route": route, "status": status, "account": code}
+        note(REQUESTS, logging.INFO, "request", request_id=request_id, **said, milliseconds=took)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._thread.shutdown()
+
+    def _answer(
+        self, path: str, headers: dict[bytes, bytes], body: bytes, request_id: str
+    ) -> tuple[str, str, int, str]:
+        self.request_id = request_id
         token = headers[b"authorization"].decode().removeprefix("Bearer ")
         account = self.database.execute(PROGRAM, (hashlib.sha256(token.encode()).digest(), MOMENT)).fetchone()
-        parts = scope["path"].removeprefix(ROOT).strip("/").split("/")
+        parts = path.removeprefix(ROOT).strip("/").split("/")
         key = headers.get(b"idempotency-key", b"").decode()
         status, text = self._work(parts)(account, parts, body, key)
-        given = [(b"content-type", b"application/json"), (b"content-length", str(len(text)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": given})
-        await send({"type": "http.response.body", "body": text.encode()})
+        return account["code"], parts[-1], status, text
 
     def _work(self, parts: list[str]) -> Callable[..., tuple[int, str]]:
         match parts:
@@ -122,7 +178,9 @@ class PlainBooking:
             text = json.dumps(
                 {"reference": reference, "status": "held", **told(place, sent["cohort"], UNTIL.isoformat())}
             )
-            return self._answered(account, "hold", key, 201, text, reference, "referral_entered", "place_held")
+            entered, held = {"status": "held"}, {"cohort": sent["cohort"]}
+            told_of = (("referral_entered", reference, entered), ("place_held", reference, held))
+            return self._answered(account, "hold", key, 201, text, *told_of)
 
     def _enter(self, account: Any, reference: str, facts: CaseFacts, restricted: RestrictedFacts) -> int:
         sealed = self.keys.seal("referral.facts", reference, facts.model_dump_json())
@@ -146,6 +204,7 @@ class PlainBooking:
         with self._transaction() as database:
             row = self._own(account, parts[1])
             name, born, caution = indexes(self.keys, details)
+            assert database.execute(IN_CONFLICT_WITH, (account["id"], born)).fetchone() is None
             sealed = self.keys.seal("person.details", key, details.model_dump_json())
             person = database.execute(PERSON, (key, sealed, name, born, None)).lastrowid
             database.execute(OF_PERSON, (person, caution, row["id"]))
@@ -153,8 +212,7 @@ class PlainBooking:
                 "UPDATE membership SET person_id = ? WHERE referral_id = ? AND active", (person, row["id"])
             )
             assert database.execute(ALIKE, (born, row["id"])).fetchone() is None
-            self._audit(account, parts[1], "person_recorded")
-            return 200, self._standing(row, parts[1])
+            return 200, self._recorded(account, row, parts[1], "person_recorded")
 
     def _needs(self, account: Any, parts: list[str], body: bytes, _key: str) -> tuple[int, str]:
         needs = Needs.model_validate_json(body)
@@ -166,8 +224,7 @@ class PlainBooking:
             database.execute("DELETE FROM unavailable_day WHERE referral_id = ?", (row["id"],))
             database.execute("DELETE FROM keep_apart WHERE referral_id = ?", (row["id"],))
             database.execute("UPDATE referral SET version = version + 1 WHERE id = ?", (row["id"],))
-            self._audit(account, parts[1], "needs_recorded")
-            return 200, self._standing(row, parts[1])
+            return 200, self._recorded(account, row, parts[1], "needs_recorded")
 
     def _caution(self, account: Any, parts: list[str], body: bytes, _key: str) -> tuple[int, str]:
         caution = CautionDetails.model_validate_json(body)
@@ -177,8 +234,7 @@ class PlainBooking:
             given = (sealed, caution.caution_on.isoformat(), row["id"])
             changed = "UPDATE referral SET caution = ?, caution_on = ?, version = version + 1 WHERE id = ?"
             database.execute(changed, given)
-            self._audit(account, parts[1], "caution_recorded")
-            return 200, self._standing(row, parts[1])
+            return 200, self._recorded(account, row, parts[1], "caution_recorded")
 
     def _confirm(self, account: Any, parts: list[str], body: bytes, key: str) -> tuple[int, str]:
         reference = parts[1]
@@ -199,34 +255,39 @@ class PlainBooking:
             text = json.dumps(
                 {"reference": reference, "status": "booked", "decision": decision.model_dump(mode="json")}
             )
-            return self._answered(account, "confirm", key, 200, text, reference, "booking_confirmed")
+            database.execute(OVERTAKEN, (MOMENT, row["id"]))
+            done = ("booking_confirmed", reference, {"status": "booked", **OWN_ONE})
+            return self._answered(account, "confirm", key, 200, text, done)
 
     def _own(self, account: Any, reference: str) -> Any:
-        return self.database.execute(OWN, (reference, account["id"])).fetchone()
+        asked = {"reference": reference, "asks": account["id"], "organisation": account["organisation"]}
+        return self.database.execute(OWN, asked).fetchone()
 
-    def _standing(self, row: Any, reference: str) -> str:
+    def _recorded(self, account: Any, row: Any, reference: str, action: str) -> str:
+        assert self._own(account, reference)["id"] == row["id"], "a name that was just recorded may close it"
         found = self.database.execute(STANDING, (row["id"],)).fetchone()
+        self._audit(account, (action, reference, OWN_ONE), ("referral_seen", reference, OWN_ONE))
         standing = told(found, found["cohort"], found["held_until"])
         return json.dumps({"reference": reference, "status": found["status"], **standing})
 
     def _claim(self, account: Any, operation: str, key: str, body: bytes) -> None:
         asked = hashlib.sha256(body).hexdigest()
-        self.database.execute(CLAIM, (account["code"], operation, key, asked, MOMENT))
+        self.database.execute(CLAIM, (account["code"], SENT_TO[operation], key, asked, MOMENT))
 
     def _answered(
-        self, account: Any, operation: str, key: str, status: int, text: str, reference: str, *actions: str
+        self, account: Any, operation: str, key: str, status: int, text: str, *acts: tuple[str, str, dict[str, Any]]
     ) -> tuple[int, str]:
-        code = account["code"]
-        sealed = self.keys.seal("idempotency_key.body", f"{code}:{operation}:{key}", text)
-        self.database.execute(ANSWERED, (status, sealed, code, operation, key))
-        self._audit(account, reference, *actions, "request_answered")
+        code, sent_to = account["code"], SENT_TO[operation]
+        sealed = self.keys.seal("idempotency_key.body", f"{code}:{sent_to}:{key}", text)
+        self.database.execute(ANSWERED, (status, sealed, code, sent_to, key))
+        self._audit(account, *acts, ("request_answered", sent_to, {"status": status}))
         return status, text
 
-    def _audit(self, account: Any, reference: str, *actions: str) -> None:
+    def _audit(self, account: Any, *acts: tuple[str, str, dict[str, Any]]) -> None:
         seq, last = self.database.execute(HEAD_NOW).fetchone()
-        for action in actions:
+        for action, resource, detail in acts:
             seq += 1
-            row = chained(seq, last, NOW, account["code"], action, reference, {})
+            row = chained(seq, last, NOW, account["code"], action, resource, detail, self.request_id)
             last = row[-1]
             self.database.execute(ENTRY, row)
         self.database.execute(NEW_HEAD, (seq, last))
@@ -235,6 +296,7 @@ class PlainBooking:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         self.database.execute("BEGIN IMMEDIATE")
         try:
+            assert self.database.execute(IDLE_HOLD, (MOMENT,)).fetchone() is None
             yield self.database
         except BaseException:
             self.database.execute("ROLLBACK")

@@ -12,6 +12,8 @@ from django.db import connection
 from benchmarks.calling import HOST, Gateway
 from benchmarks.plain import PRAGMAS
 
+EIGHT_HOURS = 8 * 60 * 60
+
 ENVIRONMENT: dict[str, Any] = {}
 """The Jinja Environment of the pages, as Django's backend asks for it by name."""
 
@@ -38,6 +40,7 @@ def _settings(file: Path) -> dict[str, object]:
         "SECRET_KEY": "for measuring only",
         "ALLOWED_HOSTS": [HOST],
         "USE_TZ": True,
+        "SESSION_COOKIE_AGE": EIGHT_HOURS,
         "DATABASES": {
             "default": {
                 "ENGINE": "django.db.backends.sqlite3",
@@ -51,11 +54,15 @@ def _settings(file: Path) -> dict[str, object]:
         },
         "INSTALLED_APPS": ["django.contrib.sessions", "benchmarks"],
         "MIDDLEWARE": [
+            "benchmarks.django_middleware.numbered",
             "django.middleware.security.SecurityMiddleware",
+            "django.middleware.gzip.GZipMiddleware",
             "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
+            "benchmarks.django_middleware.signed_in",
             "django.middleware.clickjacking.XFrameOptionsMiddleware",
+            "benchmarks.django_middleware.content_security",
         ],
         "TEMPLATES": [
             {

@@ -2,9 +2,35 @@
 
 # ruff: noqa: DJ001, DJ008 - the tables are the platform's, NULL texts included, and nobody prints a row
 
+from typing import Any
+
 from django.db import models
 
+from cara.casework import ReferralStatus
+from cara.vocabulary import Pathway, Reference
+
 SHORT, LONG = 64, 200
+
+
+class ReferenceField(models.CharField):
+    """A reference."""
+
+    def from_db_value(self, value: str, *_: object) -> Reference:
+        return Reference(value)
+
+
+class StatusField(models.CharField):
+    """Where a referral stands."""
+
+    def from_db_value(self, value: str, *_: object) -> ReferralStatus:
+        return ReferralStatus(value)
+
+
+class PathwayField(models.CharField):
+    """Sex and relationship."""
+
+    def from_db_value(self, value: str | None, *_: object) -> Pathway | None:
+        return Pathway.from_code(value) if value else None
 
 
 class Account(models.Model):
@@ -49,9 +75,9 @@ class Person(models.Model):
 
 
 class Referral(models.Model):
-    reference = models.CharField(max_length=8)
+    reference = ReferenceField(max_length=8)
     area = models.CharField(max_length=SHORT)
-    status = models.CharField(max_length=SHORT)
+    status = StatusField(max_length=SHORT)
     active = models.BooleanField(default=True)
     source = models.CharField(max_length=SHORT)
     entered_on = models.DateField()
@@ -61,7 +87,7 @@ class Referral(models.Model):
     facts = models.BinaryField()
     restricted_facts = models.BinaryField()
     person = models.ForeignKey(Person, models.CASCADE, null=True)
-    pathway = models.CharField(max_length=SHORT, null=True)
+    pathway = PathwayField(max_length=SHORT, null=True)
     offence_on = models.DateField(null=True)
     caution_on = models.DateField(null=True)
     deadline_on = models.DateField(null=True)
@@ -73,6 +99,52 @@ class Referral(models.Model):
 
     class Meta:
         app_label, db_table, managed = "benchmarks", "referral", False
+
+    @property
+    def held_until(self) -> Any:
+        return self.place and self.place.held_until
+
+    @property
+    def first_day(self) -> Any:
+        return self.place and self.place.cohort.first_day
+
+    @property
+    def second_day(self) -> Any:
+        return self.place and self.place.cohort.second_day
+
+    @property
+    def venue(self) -> Any:
+        return self.place and self.place.cohort.venue.name
+
+
+class Assignment(models.Model):
+    referral = models.ForeignKey(Referral, models.CASCADE)
+    account = models.ForeignKey(Account, models.CASCADE)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "assignment", False
+
+
+class DeclaredConflict(models.Model):
+    account = models.ForeignKey(Account, models.CASCADE)
+    referral = models.ForeignKey(Referral, models.CASCADE, null=True)
+    name_birth_index = models.BinaryField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "declared_conflict", False
+
+
+class WorklistItem(models.Model):
+    referral = models.ForeignKey(Referral, models.CASCADE)
+    kind = models.CharField(max_length=SHORT)
+    outcome = models.CharField(max_length=SHORT, null=True)
+    decided_at = models.DateTimeField(null=True)
+    version = models.IntegerField()
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "worklist_item", False
 
 
 class StatusChange(models.Model):

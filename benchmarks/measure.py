@@ -1,10 +1,14 @@
 """Measuring: CPU time of one piece of work, taken in turns with its peers so that a busy machine disturbs all alike."""
 
 import gc
+import logging
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from statistics import median, quantiles
+
+from cara_web.log import REQUESTS, OneLineOfJson
 
 MICRO = 1e6
 
@@ -41,6 +45,14 @@ def in_turns(works: Mapping[str, Callable[[], object]], rounds: int, *, warm_up:
     finally:
         gc.enable()
     return {name: Times(tuple(seconds)) for name, seconds in taken.items()}
+
+
+def log_to_nowhere() -> None:
+    """Write the log of requests as it is written where the site is served, but to nowhere: each of the three has one."""
+    handler = logging.FileHandler(os.devnull)
+    handler.setFormatter(OneLineOfJson())
+    REQUESTS.addHandler(handler)
+    REQUESTS.setLevel(logging.INFO)
 
 
 def say(heading: str, lines: Mapping[str, str]) -> None:

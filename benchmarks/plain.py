@@ -28,6 +28,20 @@ PRAGMAS = (
 )
 
 
+IDLE_HOLD = "SELECT id FROM membership WHERE status = 'held' AND held_until <= ? LIMIT 1"
+HANDED_OVER = """
+EXISTS (SELECT 1 FROM assignment a WHERE a.account_id = :asks AND a.ended_at IS NULL AND a.referral_id = r.id)
+"""
+NOT_IN_CONFLICT = """
+NOT EXISTS (SELECT 1 FROM declared_conflict d
+            LEFT JOIN referral named ON named.id = d.referral_id
+            LEFT JOIN person participant ON participant.id = named.person_id
+            WHERE d.account_id = :asks AND d.ended_at IS NULL
+            AND (d.referral_id = r.id OR p.name_birth_index IN (d.name_birth_index, participant.name_birth_index)))
+"""
+"""Conditions on a referral ``r`` and its person ``p``."""
+
+
 def connect(file: Path) -> sqlite3.Connection:
     """Open the same file with the same pragmas as the platform."""
     connection = sqlite3.connect(file, isolation_level=None, cached_statements=512, timeout=30, check_same_thread=False)
@@ -68,7 +82,14 @@ def stamp(now: datetime) -> str:
 
 
 def chained(
-    seq: int, previous: str, now: datetime, actor: str, action: str, resource: str, detail: Mapping[str, Any]
+    seq: int,
+    previous: str,
+    now: datetime,
+    actor: str,
+    action: str,
+    resource: str,
+    detail: Mapping[str, Any],
+    request_id: str = "",
 ) -> tuple[Any, ...]:
     """Give the row of an audit entry."""
     said = {
@@ -77,12 +98,12 @@ def chained(
         "actor": actor,
         "action": action,
         "resource": resource,
-        "request_id": "",
+        "request_id": request_id,
         "detail": canonical(detail),
         "previous_hash": previous,
     }
     found = hashlib.sha256(canonical(said).encode()).hexdigest()
-    return (seq, stamp(now), actor, action, resource, "", said["detail"], previous, found)
+    return (seq, stamp(now), actor, action, resource, request_id, said["detail"], previous, found)
 
 
 ENTRY = "INSERT INTO audit_entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -91,10 +112,16 @@ NEW_HEAD = "UPDATE audit_head SET seq = ?, hash = ?"
 
 
 def audit(
-    database: sqlite3.Connection, now: datetime, actor: str, action: str, resource: str, **detail: object
+    database: sqlite3.Connection,
+    now: datetime,
+    actor: str,
+    action: str,
+    resource: str,
+    request_id: str = "",
+    **detail: object,
 ) -> None:
     """Write one entry to the chain, inside a transaction."""
     seq, last = database.execute(HEAD_NOW).fetchone()
-    row = chained(seq + 1, last, now, actor, action, resource, detail)
+    row = chained(seq + 1, last, now, actor, action, resource, detail, request_id)
     database.execute(ENTRY, row)
     database.execute(NEW_HEAD, (row[0], row[-1]))

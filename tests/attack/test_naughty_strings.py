@@ -134,7 +134,7 @@ def test_no_string_in_an_address_or_a_query_is_a_fault(program: httpx.Client, na
         for path in (
             f"{API}/referrals/{quoted}",
             f"{API}/referrals?status={quoted}",
-            f"/bookings?q={quoted}",
+            f"/bookings?find={quoted}",
             f"/{quoted}",
         ):
             answer = program.get(path)

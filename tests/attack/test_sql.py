@@ -18,8 +18,8 @@ BOUNDS = ("--batch", "--dbms=sqlite", "--level=1", "--risk=1", "--technique=BEU"
 NOTHING = "all tested parameters do not appear to be injectable"
 
 QUERIES = {
-    "list": "/bookings?q=Example&status=held",
-    "list by page": "/bookings?before=5&q=Example",
+    "list": "/bookings?find=Example&status=held",
+    "list by page": "/bookings?before=5&find=Example",
     "list after a decision": "/worklist?done=x",
     "rules of a day": "/areas/testshire?on=2026-11-23",
     "difference": "/areas/diff?left=testshire&right=testshire&on=2026-11-23",
@@ -34,6 +34,7 @@ FORMS: Mapping[str, tuple[str, Mapping[str, str], str]] = {
     "person": ("/bookings/{held}/person", PERSON, "family_name,crime_reference"),
     "caution": ("/bookings/{held}/caution", CAUTION, "collar_number"),
     "withdrawal": ("/bookings/{booked}/withdraw", {"reason": "because"}, "reason"),
+    "search": ("/bookings", {"q": "Example", "status": "held"}, "q,status"),
     "decision": ("/worklist/{item}", {"outcome": "decline", "reason": "because it is so"}, "outcome,reason"),
 }
 BODIES: Mapping[str, tuple[str, str, object]] = {

@@ -137,7 +137,17 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 def test_a_file_that_cannot_be_read_is_named(tmp_path, content):
     path = tmp_path / "broken.toml"
     path.write_bytes(content)
-    assert f"The settings file {path} cannot be read: " in problem(path)
+    said = problem(path)
+    assert f"The settings file {path} cannot be read: " in said
+    assert said.endswith(". Correct it, or put back a copy.")
+
+
+def test_what_is_wrong_in_a_file_is_told_with_its_name(tmp_path):
+    path = tmp_path / "half.toml"
+    path.write_text('area = "testshire"\n')
+    said = problem(path)
+    start = f"This instance cannot start with its settings (in {path}, the environment or the command line): "
+    assert said.startswith(f"{start}database is missing: ")
 
 
 def test_a_demo_needs_no_keys_and_may_choose_who_signs_in():

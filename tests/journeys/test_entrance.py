@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from tests.journeys.conftest import listening, take_address
 from tests.journeys.visitor import NARROWEST, Served, Visitor
+from tests.web.entrance.real import confirm_all
 from tests.web.inhabited import MANAGER, inhabit
 
 from cara.access import Role
@@ -97,9 +98,11 @@ def invited_to(served: Served, name: str = "Cedar Moss") -> Invited:
     area = served.area
     with area.database.read() as unit:
         manager = find_account(unit, MANAGER).subject(proved_at=area.now)
-    return invite(
+    invited = invite(
         area.database, manager, name=name, role=Role.AREA_MANAGER, organisation="testshire_police", now=area.now
     )
+    confirm_all(area.database, area.now)
+    return invited
 
 
 def test_from_the_invitation_to_a_second_passkey_and_back(serve: Serve, chromium: Chromium, width: int) -> None:

@@ -67,7 +67,7 @@ def test_a_role_is_changed_and_access_taken_away_and_given_back(manager: Visitor
     manager.follow("Change role or district")
     manager.choose(role="police_supervisor")
     manager.press("Change it")
-    assert "The change holds from the next request on" in manager.text
+    assert "The role waits until a second person has confirmed it" in manager.text
     manager.follow("Take access away")
     manager.press("Take access away")
     assert "Confirm that access is to end" in manager.text
@@ -112,3 +112,59 @@ def test_a_program_is_let_call_and_stopped(manager: Visitor) -> None:
     manager.choose(confirmed="yes")
     manager.press("Stop the program")
     assert "Stopped" in manager.text
+
+
+def test_a_second_person_confirms_who_is_let_in(
+    manager: Visitor, served: Served, chromium: Chromium, way: tuple[int, bool]
+) -> None:
+    manager.goto("/people/invite")
+    manager.fill(name="Alder Quill")
+    manager.choose(role="police_officer")
+    manager.select(organisation="testshire_police")
+    manager.press("Make an invitation")
+    assert "until a second person has confirmed it" in manager.text
+    menu_to(manager, "To confirm")
+    assert "Somebody else decides" in manager.text
+
+    supervisor = Visitor.entering(served, chromium, "supervisor-1", *way)
+    menu_to(supervisor, "To confirm")
+    assert not supervisor.scripts or supervisor.is_whole_at(NARROWEST)
+    supervisor.follow("Look at it")
+    supervisor.press("Save the decision")
+    assert "Select whether you confirm it" in supervisor.text
+    supervisor.choose(decision="confirmed")
+    supervisor.press("Save the decision")
+    assert "It is confirmed and holds from now on" in supervisor.text
+    assert "Nothing waits to be confirmed" in supervisor.text
+    supervisor.leave()
+
+
+def test_somebody_invited_anew_is_told_on_the_first_page(
+    manager: Visitor, served: Served, chromium: Chromium, way: tuple[int, bool]
+) -> None:
+    manager.goto("/people/officer-2/invite")
+    manager.press("Make an invitation")
+    officer = Visitor.entering(served, chromium, "officer-2", *way)
+    assert "Your account was invited again" in officer.text
+    officer.press("I have read this")
+    assert officer.heading == "My referrals"
+    officer.leave()
+
+
+@pytest.mark.parametrize("path", ["/people", "/bookings"])
+def test_a_name_that_is_searched_for_stands_in_no_address_and_the_way_back_works(manager: Visitor, path: str) -> None:
+    manager.goto(path)
+    manager.fill(q="Marigold Featherstone")
+    manager.press("Search")
+    first = manager.page.url
+    assert "find=" in first
+    manager.fill(q="Rowan Ashdown")
+    manager.press("Search")
+    assert "Marigold" not in first + manager.page.url
+
+    manager.page.go_back()
+    assert manager.page.url == first
+    assert manager.page.locator('[name="q"]').input_value() == "Marigold Featherstone"
+    manager.page.reload()
+    assert manager.page.locator('[name="q"]').input_value() == "Marigold Featherstone"
+    assert "ound" in manager.text

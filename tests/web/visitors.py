@@ -48,6 +48,12 @@ class Browser:
         headers = {"accept": "text/html", **({"origin": origin} if origin else {})}
         return self.client.post(path, data={"csrf_token": token, **fields}, headers=headers, follow_redirects=False)
 
+    def find(self, path: str, **typed: str) -> httpx.Response:
+        """Search a list, as its form does, and give the page of what is found."""
+        answer = self.send(path, self.token_on(path), **typed)
+        assert answer.status_code == 303, answer.text
+        return self.get(answer.headers["location"])
+
     def sign_in(self, code: str) -> httpx.Response:
         return self.send("/sign-in", self.token_on("/sign-in"), account=code)
 

@@ -97,10 +97,19 @@ async def in_thread(instance: WebInstance, function: Callable[P, T], *args: P.ar
     Once begun it is never left: whoever is cancelled meanwhile waits for its end.
     """
     submitted = instance.threads.submit(copy_context().run, partial(function, *args, **kwargs))
-    running = asyncio.wrap_future(submitted)
+    loop = asyncio.get_running_loop()
+    ended = loop.create_future()
+    submitted.add_done_callback(lambda _: loop.call_soon_threadsafe(_wake, ended))
     try:
-        return await asyncio.shield(running)
+        await ended
     except asyncio.CancelledError:
         if not submitted.cancel():
-            await asyncio.wait([running])
+            await asyncio.wait([asyncio.wrap_future(submitted)])
         raise
+    return submitted.result()
+
+
+def _wake(waiting: asyncio.Future[None]) -> None:
+    """Wake whoever waits for a use case, unless that was cancelled meanwhile."""
+    if not waiting.done():
+        waiting.set_result(None)

@@ -103,7 +103,7 @@ class Outside:
         if not token:
             return visit
         person = await in_thread(self.instance, find, database, token, now=now, request_id=visit.request_id)
-        return replace(visit, person=person, form_secret=person.token) if person else visit
+        return replace(visit, person=person, form_secret=person.form_secret) if person else visit
 
     @staticmethod
     def _log(scope: Scope, visit: Visit, status: int, begun: float) -> None:

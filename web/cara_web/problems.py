@@ -32,6 +32,7 @@ from cara.staff import (
     NoSuchConflict,
     NoSuchInvitation,
     NoSuchProgram,
+    NothingToConfirm,
     SomebodyElseChangedAccount,
 )
 from cara.vocabulary import CaraError, ReferenceProblem
@@ -160,6 +161,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchOpening: 404,
     NoSuchProgram: 404,
     NoSuchWorkshop: 404,
+    NothingToConfirm: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
     Conflict: 409,

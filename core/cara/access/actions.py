@@ -51,6 +51,8 @@ class Action(Word):
     LIST_ACCOUNTS = "list_accounts", "See who may sign in"
     INVITE = "invite", "Invite somebody"
     CHANGE_ACCOUNT = "change_account", "Change a role or take access away"
+    LIST_TO_CONFIRM = "list_to_confirm", "See what waits to be confirmed"
+    CONFIRM_ACCESS = "confirm_access", "Confirm or refuse what lets somebody in"
     DECLARE_CONFLICT = "declare_conflict", "Declare that somebody may not see a participant"
     END_CONFLICT = "end_conflict", "End a conflict that was declared"
     LIST_PROGRAMS = "list_programs", "See which programs may call"

@@ -33,6 +33,7 @@ class FieldGroup(Word):
     CAUTION = "caution", "The caution: officer, rank, day"
     FACTS = "facts", "The facts of the case"
     RESTRICTED = "restricted", "What the victim's position is"
+    REASONS = "reasons", "Why the police decided so, in their own words"
     DECISIONS = "decisions", "The decisions, rule by rule"
     EQUALITY = "equality", "What the person said for equality monitoring"
 

@@ -47,13 +47,15 @@ FOR_PLACES = frozenset(
         G.DECISIONS,
     }
 )
-"""What the provider's manager needs to find a place and to write: nothing about the victim."""
+"""What the provider's manager needs to find a place and to write: nothing about the victim, and none of the words in which
+the police gave a reason, which may tell of him or her."""
 IN_A_LIST = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY})
 """What a list shows of each: who, where and how far."""
 ON_THE_WORKLIST = frozenset({G.PROGRESS, G.PLACE})
 """What the worklist shows of each referral: no name."""
 WHY = frozenset({G.PROGRESS, G.FACTS, G.DECISIONS})
 """What explains a decision: not who it is about."""
+WHY_TO_POLICE = WHY | {G.RESTRICTED, G.REASONS}
 IN_A_LETTER = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
 """What a letter to the participant is written from."""
 ON_A_REGISTER = frozenset({G.PROGRESS, G.PLACE, G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR})
@@ -79,8 +81,8 @@ _READING = {
     MANAGER: Permission(Relation.ANY, FOR_PLACES),
 }
 _ASKING_WHY = {
-    OFFICER: Permission(Relation.OWN, WHY | {G.RESTRICTED}),
-    SUPERVISOR: Permission(Relation.OWN_FORCE, WHY | {G.RESTRICTED}),
+    OFFICER: Permission(Relation.OWN, WHY_TO_POLICE),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, WHY_TO_POLICE),
     MANAGER: Permission(Relation.ANY, WHY),
 }
 _WRITING_LETTERS = {
@@ -145,6 +147,8 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.LIST_ACCOUNTS: {**_MANAGER, AUDITOR: ANYTHING},
     Action.INVITE: _MANAGER,
     Action.CHANGE_ACCOUNT: {MANAGER: OF_OTHERS},
+    Action.LIST_TO_CONFIRM: {**_MANAGER, AUDITOR: ANYTHING, SUPERVISOR: OWN_FORCE},
+    Action.CONFIRM_ACCESS: {MANAGER: OF_OTHERS, AUDITOR: OF_OTHERS, SUPERVISOR: OWN_FORCE},
     Action.DECLARE_CONFLICT: _MANAGER,
     Action.END_CONFLICT: {MANAGER: OF_OTHERS},
     Action.LIST_PROGRAMS: {**_MANAGER, AUDITOR: ANYTHING},
@@ -189,6 +193,7 @@ NEEDS_PROOF = frozenset(
         Action.EXPORT_CASES,
         Action.INVITE,
         Action.CHANGE_ACCOUNT,
+        Action.CONFIRM_ACCESS,
         Action.END_CONFLICT,
         Action.CHANGE_PROGRAM,
         Action.BREAK_GLASS,

@@ -72,8 +72,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.ERASURE: (),
     Operation.NONE: (
         "accept_invitation",
+        "access_confirmed",
         "access_ended",
         "access_given_back",
+        "access_refused",
         "account_added",
         "account_seen",
         "accounts_listed",
@@ -101,6 +103,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "sign_out",
         "stay_signed_in",
         "take_token",
+        "to_confirm_listed",
         "venue_opened",
         "wrap_values_anew",
     ),

@@ -12,7 +12,7 @@ from cara.acting import tell
 from cara.casework.instance import Instance
 from cara.casework.problems import NoSuchReferral
 from cara.casework.referral_rows import ReferralRow, find_for
-from cara.casework.views import DecisionSeen, Fields
+from cara.casework.views import DecisionSeen, Fields, given
 from cara.decisions import Decision
 from cara.records import Unit
 from cara.records import tables as t
@@ -71,7 +71,7 @@ def _kept(unit: Unit, row: ReferralRow, found: Any, fields: Fields) -> KeptDecis
         decided_at=found["decided_at"],
         verdict=found["verdict"],
         decision=DecisionSeen.of(decision, fields) if decision else None,
-        persons=_persons(unit, row, found["id"], _nameable(decision, fields)),
+        persons=_persons(unit, row, found["id"], fields, _nameable(decision, fields)),
     )
 
 
@@ -85,7 +85,7 @@ def _nameable(decision: Decision | None, fields: Fields) -> frozenset[str] | Non
 
 
 def _persons(
-    unit: Unit, row: ReferralRow, decision_id: int, nameable: frozenset[str] | None
+    unit: Unit, row: ReferralRow, decision_id: int, fields: Fields, nameable: frozenset[str] | None
 ) -> tuple[PersonsDecision, ...]:
     query = (
         select(t.DecisionOverride, t.Account.code.label("by_code"))
@@ -93,18 +93,21 @@ def _persons(
         .where(t.DecisionOverride.decision_id == decision_id)
         .order_by(t.DecisionOverride.id)
     )
-    return tuple(_person(unit, row, found, nameable) for found in unit.execute(query).mappings().all())
+    return tuple(_person(unit, row, found, fields, nameable) for found in unit.execute(query).mappings().all())
 
 
 def _person(
-    unit: Unit, row: ReferralRow, found: Any, nameable: frozenset[str] | None
+    unit: Unit, row: ReferralRow, found: Any, fields: Fields, nameable: frozenset[str] | None
 ) -> PersonsDecision:  # Any: SQLAlchemy's row mapping
-    rules = tuple(json.loads(found["rules"]))
-    named = tuple(rule for rule in rules if nameable is None or rule in nameable)
+    rules = json.loads(found["rules"])
+
+    def reason() -> str:
+        return unit.unseal(t.DecisionOverride.reason, row.reference, found["reason"])
+
     return PersonsDecision(
-        rules=named,
+        rules=tuple(rule for rule in rules if nameable is None or rule in nameable),
         by=found["by_code"],
         rank=found["rank"],
-        reason=unit.unseal(t.DecisionOverride.reason, row.reference, found["reason"]) if named == rules else None,
+        reason=given(fields, FieldGroup.REASONS, reason),
         at=found["at"],
     )

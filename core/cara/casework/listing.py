@@ -1,6 +1,6 @@
 """Listing referrals: what somebody may see, found by whole names. Each list is audited before it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -79,7 +79,10 @@ def list_referrals(
         release_expired_holds(instance, now=now)
         narrowed = _narrowed(unit, actor, search)
         rows = unit.execute(_listing(frozenset(narrowed)), {**narrowed, "most": most + 1}).all()
-        lines = tuple(_line(unit, row, _fields(actor, row, now)) for row in rows[:most])
+        fields = _deciding(actor, now)
+        lines = tuple(
+            _line(unit, row, fields(row.entered_by_code, row.source, bool(row.handed_over))) for row in rows[:most]
+        )
         tell(unit, actor, "referrals_listed", "referrals", now, shown=tuple(str(line.reference) for line in lines))
         return ReferralPage(lines, lines[-1].id if len(rows) > most else None)
 
@@ -154,11 +157,19 @@ def _named(unit: Unit, text: str) -> dict[str, object]:
         return {"name": name_index(unit, text)}
 
 
-def _fields(actor: Subject, row: Any, now: datetime) -> Fields:  # Any: a row of the columns above
-    """Decide what of a line this person may see; in conflict with nobody of the list."""
-    assigned = frozenset({actor.code}) if row.handed_over else frozenset()
-    resource = Resource(entered_by=row.entered_by_code, organisation=row.source, assigned=assigned)
-    return decide(actor, Action.LIST_REFERRALS, resource, now).fields
+def _deciding(actor: Subject, now: datetime) -> Callable[[str, str, bool], Fields]:
+    """Decide what of a line this person may see, once in this list for all to which he or she stands alike.
+
+    Somebody in conflict is in no list.
+    """
+
+    @cache
+    def fields(entered_by: str, organisation: str, handed_over: bool) -> Fields:  # noqa: FBT001 - a key of the cache
+        assigned = frozenset({actor.code}) if handed_over else frozenset()
+        resource = Resource(entered_by=entered_by, organisation=organisation, assigned=assigned)
+        return decide(actor, Action.LIST_REFERRALS, resource, now).fields
+
+    return fields
 
 
 def _line(unit: Unit, row: Any, fields: Fields) -> ReferralLine:  # Any: a row of the columns above

@@ -9,7 +9,7 @@ from cara.access import Resource, Subject
 from cara.acting import SYSTEM, tell
 from cara.casework.items import close_overtaken, open_item_of
 from cara.casework.referral_rows import ReferralRow, change, pathway_of, sealed_facts
-from cara.casework.states import OPEN, ReferralStatus, check_way
+from cara.casework.states import CONFIRMED, OPEN, ReferralStatus, check_way
 from cara.policy import CaseFacts, RestrictedFacts
 from cara.records import Unit
 from cara.records import tables as t
@@ -117,8 +117,26 @@ def move(
     open_item_of(unit, row, after, now=at)
 
 
+_ABOUT_PLACES = frozenset({ReferralStatus.CLEARED, ReferralStatus.ACCEPTED, ReferralStatus.DECLINED})
+_BY_POLICE = frozenset({ReferralStatus.ASK_POLICE, ReferralStatus.RETURNED})
+"""The states, once the caution is signed, from which the police alone take a referral on."""
+
+
+def is_open_reason(before: ReferralStatus | None, after: ReferralStatus, by: str) -> bool:
+    """Tell whether the reason of a step may be read by whoever sees the history.
+
+    So are the instance's own words, those of the area manager about places, and what the provider's side writes once
+    the caution is signed. Any other reason was written by the police, and may tell of the victim.
+    """
+    if by == SYSTEM or (before is ReferralStatus.AWAITING_PLACE and after in _ABOUT_PLACES):
+        return True
+    if before not in CONFIRMED or after is ReferralStatus.WITHDRAWN:
+        return False
+    return before is after or before not in _BY_POLICE
+
+
 def note_in_history(unit: Unit, row: ReferralRow, reason: str, *, at: datetime, by: str = SYSTEM) -> None:
-    """Write into a referral's history what happened to it without moving it."""
+    """Write into a referral's history what happened to it without moving it: words that anybody who sees it may read."""
     _note(unit, row, row.status, row.status, by=by, at=at, reason=reason)
 
 

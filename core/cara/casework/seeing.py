@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
 from cara.access import Access, Action, FieldGroup, Subject, permit
 from cara.acting import tell
+from cara.casework.attended import attended
 from cara.casework.confirming import misfits_of
 from cara.casework.deciding import latest, uncovered
 from cara.casework.duplicates import possible_duplicates
 from cara.casework.holding import release_expired_holds
 from cara.casework.instance import Instance
+from cara.casework.moving import is_open_reason
 from cara.casework.open_places import CohortPlace, own_place
 from cara.casework.personal import read_caution, read_equality, read_needs, read_person
 from cara.casework.places import recorded_with
@@ -121,7 +124,7 @@ def _view(
         entered_at=row.entered_at,
         deadline=_deadline(instance, unit, row, now),
         place_by=row.place_by,
-        history=_history(unit, row),
+        history=_history(unit, row, fields),
         pathway=given(fields, G.PLACE, lambda: row.pathway),
         place=own.place if own else None,
         held_until=own.held_until if own else None,
@@ -136,6 +139,7 @@ def _view(
         caution_on=given(fields, G.CAUTION, lambda: row.caution_on),
         decision=DecisionSeen.of(decided[1], fields) if decided else None,
         uncovered=results_seen(uncovered(unit, row, decided[1]), fields) if decided else (),
+        attended=attended(instance, unit, row, fields),
         duplicates=len(given(fields, G.FACTS, lambda: possible_duplicates(unit, row)) or ()),
     )
 
@@ -157,18 +161,23 @@ def _deadline(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -
     return deadline_for(policy, caution_on=row.caution_on or instance.today(now), offence_on=row.offence_on)
 
 
-def _history(unit: Unit, row: ReferralRow) -> tuple[StatusLine, ...]:
-    changes = unit.execute(
-        select(t.StatusChange.after, t.StatusChange.at, t.StatusChange.by, t.StatusChange.reason)
-        .where(t.StatusChange.referral_id == row.id)
-        .order_by(t.StatusChange.id)
-    ).all()
-    return tuple(
-        StatusLine(
-            status=ReferralStatus(change.after),
-            at=change.at,
-            by=change.by,
-            reason=unit.unseal(t.StatusChange.reason, row.reference, change.reason) if change.reason else None,
-        )
-        for change in changes
+def _history(unit: Unit, row: ReferralRow, fields: Fields) -> tuple[StatusLine, ...]:
+    query = select(
+        t.StatusChange.before, t.StatusChange.after, t.StatusChange.at, t.StatusChange.by, t.StatusChange.reason
+    )
+    changes = unit.execute(query.where(t.StatusChange.referral_id == row.id).order_by(t.StatusChange.id)).all()
+    return tuple(_step(unit, row, change, fields) for change in changes)
+
+
+def _step(unit: Unit, row: ReferralRow, change: Any, fields: Fields) -> StatusLine:  # Any: a row of the columns above
+    before, after = ReferralStatus(change.before) if change.before else None, ReferralStatus(change.after)
+    withheld = bool(change.reason) and G.REASONS not in fields and not is_open_reason(before, after, change.by)
+    return StatusLine(
+        status=after,
+        at=change.at,
+        by=change.by,
+        reason=unit.unseal(t.StatusChange.reason, row.reference, change.reason)
+        if change.reason and not withheld
+        else None,
+        withheld=withheld,
     )

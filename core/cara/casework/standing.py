@@ -4,7 +4,7 @@ in an emergency. These are conditions of the query that finds the referral, so t
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, LargeBinary, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, LargeBinary, and_, bindparam, exists, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from cara.access import Resource, Subject, Window
@@ -60,10 +60,12 @@ HANDED_OVER: ColumnElement[bool] = exists(
 )
 """Whether the referral was handed over to who asks."""
 
-ENTERED_OR_HANDED_OVER: ColumnElement[bool] = or_(
-    t.Referral.entered_by == ASKS, t.Referral.id.in_(select(t.Assignment.referral_id).where(_HANDED_OVER))
+_Entered = aliased(t.Referral)
+ENTERED_OR_HANDED_OVER: ColumnElement[bool] = t.Referral.id.in_(
+    union(select(_Entered.id).where(_Entered.entered_by == ASKS), select(t.Assignment.referral_id).where(_HANDED_OVER))
 )
-"""Whether who asks entered the referral, or it was handed over: for lists, found by an index each."""
+"""Whether who asks entered the referral, or it was handed over: for lists. The numbers are found first, by an index
+each, so that a list in their order reads no more of the rows themselves than it shows."""
 
 _GLASS = and_(t.BrokenGlass.account_id == ASKS, t.BrokenGlass.referral_id == t.Referral.id)
 _LATEST_GLASS = [

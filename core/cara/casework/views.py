@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Self, TypeVar
 
 from cara.access import FieldGroup
+from cara.casework.attended import AttendanceFact
 from cara.casework.details import (
     AccessNeed,
     CautionDetails,
@@ -152,6 +153,8 @@ class StatusLine:
     at: datetime
     by: str
     reason: str | None
+    withheld: bool = False
+    """Whether a reason was given that is for the police alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,7 @@ class ReferralView:
     caution_on: date | None
     decision: DecisionSeen | None
     uncovered: tuple[RuleResult, ...]
+    attended: tuple[AttendanceFact, ...]
     duplicates: int
     """How many other referrals may concern the same person: a fact of the case."""
 

@@ -221,7 +221,7 @@ def _draw_keys(file: Path) -> Keyring:
 
 
 def _as_toml(settings: InstanceSettings) -> str:
-    names = ("area", "database", "keys", "origin", "port")
+    names = ("area", "database", "keys", "port", "origin")  # nothing starts without the last: a file cut short is known
     lines = [f"# {_description(name)}\n{name} = {_toml(getattr(settings, name))}\n" for name in names]
     return "\n".join(["# What this instance needs to start. Policy never stands here.\n", *lines])
 

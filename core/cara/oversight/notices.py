@@ -12,26 +12,28 @@ from cara.casework import Instance
 from cara.oversight.openings import Opening, find_openings
 from cara.records import Unit
 from cara.records import tables as t
+from cara.staff.invitations import INVITED_ANEW
 from cara.vocabulary import Word
 
 LAST_ID = 2**31 - 1
 
 
 class NoticeKind(Word):
-    """What a notice is about. Its resource is the code of an opening."""
+    """What a notice is about. Its resource is the code of an opening, or the account itself."""
 
     OPENED_IN_AN_EMERGENCY = "opened_in_an_emergency", "A record was opened in an emergency"
     OPENING_REVIEWED = "opening_reviewed", "Your opening in an emergency was reviewed"
+    INVITED_ANEW = INVITED_ANEW, "Your account was invited again"
 
 
 @dataclass(frozen=True, slots=True)
 class ToldOf:
-    """A notice that was not read yet, and the opening that it is about."""
+    """A notice that was not read yet, and the opening that it is about, if it is about one."""
 
     id: int
     kind: NoticeKind
     made_at: datetime
-    opening: Opening = field(repr=False)
+    opening: Opening | None = field(repr=False)
 
 
 def notices_of(instance: Instance, actor: Subject, *, now: datetime) -> tuple[ToldOf, ...]:
@@ -53,7 +55,7 @@ def notices_of(instance: Instance, actor: Subject, *, now: datetime) -> tuple[To
             return ()
         about = t.BrokenGlass.code.in_({row.resource for row in rows})
         found = {str(opening.code): opening for opening in find_openings(unit, actor.account, about)}
-        return tuple(ToldOf(row.id, NoticeKind(row.kind), row.made_at, found[row.resource]) for row in rows)
+        return tuple(ToldOf(row.id, NoticeKind(row.kind), row.made_at, found.get(row.resource)) for row in rows)
 
 
 def mark_read(instance: Instance, actor: Subject, notice: int, *, now: datetime) -> None:

@@ -6,8 +6,10 @@ from cara.access import Relation
 
 PHRASES: Mapping[str, str] = {
     "accept_invitation": "accepted an invitation",
+    "access_confirmed": "confirmed what was asked for {account}",
     "access_ended": "took access away from {account}",
     "access_given_back": "gave access back to {account}",
+    "access_refused": "refused what was asked for {account}",
     "account_added": "added the account of {account}",
     "account_seen": "saw the account of {account}",
     "accounts_listed": "saw the list of accounts",
@@ -67,6 +69,7 @@ PHRASES: Mapping[str, str] = {
     "sign_out": "signed out",
     "stay_signed_in": "stayed signed in",
     "take_token": "gave program {thing} a token",
+    "to_confirm_listed": "saw what waits to be confirmed",
     "venue_opened": "opened venue {thing}",
     "wrap_values_anew": "wrapped values with a new master key ({thing})",
 }

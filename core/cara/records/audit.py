@@ -30,6 +30,7 @@ Detail = Mapping[str, str | int | Sequence[str | int] | None]
 """References, codes and numbers under their names."""
 
 _ROWS_AT_ONCE = 2000
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,4 +207,4 @@ def _hash(said: Mapping[str, int | str | datetime]) -> str:
 
 
 def _canonical(content: Mapping[str, object]) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(content)

@@ -6,17 +6,18 @@ processors of its parameters and those of its columns stay the same. What needs 
 parameters, defaults computed here, streaming - is left to SQLAlchemy, and so is every refusal of a parameter.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVarTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, CursorResult, Delete, Executable, Insert, IteratorResult, SelectBase, Update
+from sqlalchemy import Connection, CursorResult, Delete, Executable, Insert, SelectBase, Update
 from sqlalchemy.engine.interfaces import DBAPICursor, DBAPIModule
-from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+
+from cara.records.rows import Kind, Rows, can_be_names, kind_of_row
 
 Ts = TypeVarTuple("Ts")
 Given = Mapping[str, Any]  # Any: each column has its own type
@@ -27,12 +28,6 @@ Parameters = Given | Sequence[Given]
 _Bound = tuple[object, ...] | dict[str, object]
 
 _MISSING = object()
-
-
-class Rows(IteratorResult[*Ts]):
-    """The rows of a statement that was compiled before, all of them fetched, and how many rows it changed."""
-
-    rowcount = -1
 
 
 Ran = CursorResult[*Ts] | Rows[*Ts]
@@ -74,7 +69,8 @@ class _Compiled:
     positional: bool
     inserts: bool
     types: Sequence[TypeEngine[Any]]  # Any: each column has its own
-    metadata: SimpleResultMetaData
+    names: Sequence[str]
+    row: Kind
     processors: Sequence[tuple[int, Processor]] | None = field(default=None)
 
     @property
@@ -106,29 +102,23 @@ class _Compiled:
                 connection.dialect.do_executemany(cursor, self.text, bound)
             else:
                 connection.dialect.do_execute(cursor, self.text, bound)
-            found = cursor.fetchall() if self.types else ()
-            rows: Rows[*tuple[Any, ...]] = Rows(self.metadata, iter(self._processed(connection, cursor, found)))
-            rows.rowcount = cursor.rowcount
+            found = cursor.fetchall() if self.types else []
+            rows = self._processed(connection, cursor, found) if found else []
+            return Rows(self.names, rows, cursor.rowcount)
         except connection.dialect.loaded_dbapi.Error as error:
             raise _as_sqlalchemy_says(connection, cursor, self.text, error) from error
         finally:
             cursor.close()
-        return rows
 
     def _processed(
         self, connection: Connection, cursor: DBAPICursor, found: Sequence[Sequence[object]]
     ) -> Sequence[tuple[object, ...]]:
-        if self.processors is None and self.types:
+        if self.processors is None:
             self.processors = _for_columns(connection, cursor, self.types)
-        if not self.processors:
-            return [tuple(row) for row in found]
-        processed = []
-        for row in found:
-            values = list(row)
-            for place, process in self.processors:
-                values[place] = process(values[place])
-            processed.append(tuple(values))
-        return processed
+        columns: list[Iterable[object]] = list(zip(*found, strict=True))
+        for place, process in self.processors:
+            columns[place] = map(process, columns[place])
+        return list(map(self.row, zip(*columns, strict=True)))
 
 
 _Known = dict[tuple[str, tuple[str, ...]], _Compiled | None]
@@ -155,7 +145,7 @@ def _compile(connection: Connection, statement: Executable, given: Given) -> _Co
         return None
     columns = tuple(statement.exported_columns)
     names = [str(name) for name in statement.exported_columns.keys()]  # noqa: SIM118 - a collection of columns
-    if len(set(names)) != len(names):
+    if not can_be_names(names):
         return None
     by_name = {name: parameter for parameter, name in made.bind_names.items()}
     parameters = []
@@ -165,7 +155,7 @@ def _compile(connection: Connection, statement: Executable, given: Given) -> _Co
         value = _MISSING if parameter.required else parameter.value
         parameters.append(_Parameter(name, parameter.key, value, process))
     types = tuple(column.type for column in columns)
-    return _Compiled(made.string, parameters, made.positional, made.isinsert, types, SimpleResultMetaData(names))
+    return _Compiled(made.string, parameters, made.positional, made.isinsert, types, names, kind_of_row(names))
 
 
 def _needs_more(made: SQLCompiler) -> bool:

@@ -51,6 +51,11 @@ class Database:
         """Name the kind of database: ``sqlite`` or ``postgresql``."""
         return self._engines.write.dialect.name
 
+    @property
+    def address(self) -> str:
+        """Say where it is, without a password."""
+        return self._engines.write.url.render_as_string(hide_password=True)
+
     def upgrade(self) -> None:
         """Bring the tables to this version; safe when several processes start at once."""
         with _translated(read_only=False):
@@ -80,7 +85,7 @@ class Database:
             with self._joined_to_write(outer) as unit:
                 yield unit
             return
-        with _translated(read_only=False), self._engines.turn_to_write(), self._begun(writes=True) as transaction:
+        with self._engines.turn_to_write(), self._begun(writes=True) as transaction:
             yield Unit(transaction, self._keyring, writable=True)
             transaction.finish()
 
@@ -91,7 +96,7 @@ class Database:
         if outer is not None:
             yield Unit(outer, self._keyring, writable=False)
             return
-        with _translated(read_only=True), self._begun(writes=False) as transaction:
+        with self._begun(writes=False) as transaction:
             yield Unit(transaction, self._keyring, writable=False)
 
     def run(self, work: Callable[[Unit], T]) -> T:
@@ -136,14 +141,16 @@ class Database:
 
     @contextmanager
     def _begun(self, *, writes: bool) -> Iterator[Transaction]:
-        engine = self._engines.write if writes else self._engines.read
-        with engine.connect() as connection:
-            connection.begin()
-            transaction = self._of_thread.transaction = Transaction(connection, writes)
-            try:
-                yield transaction
-            finally:
-                self._of_thread.transaction = None
+        try:
+            with self._engines.connected(writes=writes) as connection:
+                connection.begin()
+                transaction = self._of_thread.transaction = Transaction(connection, writes)
+                try:
+                    yield transaction
+                finally:
+                    self._of_thread.transaction = None
+        except (DBAPIError, PoolExhausted) as error:
+            raise_translated(error, read_only=not writes)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """How each database is opened.
 
-SQLite: one connection writes, behind the queue of :mod:`cara.records.write_lock`, and begins with ``BEGIN IMMEDIATE``,
+SQLite: one unit writes at a time, behind the queue of :mod:`cara.records.write_lock`, and begins with ``BEGIN IMMEDIATE``,
 so that it never finds out in the middle that somebody else wrote; others read beside it, each from one snapshot.
 ``synchronous=FULL``: an acknowledged change survives a power cut.
 
@@ -11,16 +11,17 @@ run at REPEATABLE READ, READ ONLY, so that a page is one snapshot there as well.
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, NullPool, QueuePool, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from cara.records.connections import KeptConnections
 from cara.records.errors import RecordsProblem, RecordsUnavailable
 from cara.records.write_lock import WriteLock, lock_for
 
@@ -54,6 +55,13 @@ class Engines:
     read: Engine
     migrate: Engine
     lock: WriteLock | None = None
+    kept: Mapping[bool, KeptConnections] = field(default_factory=dict)
+    """Where connections are kept outside of a pool: those that write, and those that read."""
+
+    def connected(self, *, writes: bool) -> AbstractContextManager[Connection]:
+        """Give a connection for one unit; what it has not committed is undone."""
+        kept = self.kept.get(writes)
+        return kept.lent() if kept else (self.write if writes else self.read).connect()
 
     def turn_to_write(self) -> AbstractContextManager[None]:
         """Wait for this process's turn to write."""
@@ -70,6 +78,8 @@ class Engines:
 
     def close(self) -> None:
         """Close every connection that is not in use."""
+        for kept in self.kept.values():
+            kept.close()
         for engine in (self.write, self.read, self.migrate):
             engine.dispose()
 
@@ -99,11 +109,12 @@ def _sqlite(url: URL) -> Engines:
     path = Path(url.database).resolve()
     _make_private(path)
     url = url.set(database=str(path))
-    write = _sqlite_engine(url, "BEGIN IMMEDIATE", QueuePool, pool_size=1, max_overflow=0)
-    read = _sqlite_engine(url, "BEGIN", QueuePool, "query_only=ON", pool_size=8, max_overflow=8)
+    write = _sqlite_engine(url, "BEGIN IMMEDIATE")
+    read = _sqlite_engine(url, "BEGIN", "query_only=ON")
     # tables that others refer to can only be made anew with foreign keys off
-    migrate = _sqlite_engine(url, "BEGIN IMMEDIATE", NullPool, "foreign_keys=OFF")
-    return Engines(write, read, migrate, lock_for(str(path)))
+    migrate = _sqlite_engine(url, "BEGIN IMMEDIATE", "foreign_keys=OFF")
+    kept = {True: KeptConnections(write), False: KeptConnections(read)}
+    return Engines(write, read, migrate, lock_for(str(path)), kept)
 
 
 def _make_private(path: Path) -> None:
@@ -113,16 +124,15 @@ def _make_private(path: Path) -> None:
     except FileExistsError:
         return
     except OSError as error:
-        raise RecordsUnavailable(f"the database file cannot be made ({error.strerror})") from error
+        raise RecordsUnavailable(f"the database file {path} cannot be made ({error.strerror})") from error
 
 
-def _sqlite_engine(url: URL, begin: str, pool: type[QueuePool | NullPool], *pragmas: str, **pool_size: int) -> Engine:
+def _sqlite_engine(url: URL, begin: str, *pragmas: str) -> Engine:
     engine = create_engine(
         url,
-        poolclass=pool,
+        poolclass=NullPool,
         **_COMMON,
         connect_args={"timeout": PATIENCE, "check_same_thread": False, "cached_statements": _CACHED_STATEMENTS},
-        **pool_size,
     )
 
     @event.listens_for(engine, "connect")

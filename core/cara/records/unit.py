@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NoReturn, TypeVar, TypeVarTuple, overload
 
-from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, SelectBase, TextClause
+from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, SelectBase, TextClause, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import InstrumentedAttribute
@@ -31,6 +31,7 @@ Ts = TypeVarTuple("Ts")
 SealedColumn = InstrumentedAttribute[SealedBytes] | InstrumentedAttribute[SealedBytes | None]
 
 _READING = (SelectBase, TextClause)
+_KNOWN = text("SELECT 1")
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class Transaction:
     entries: list[Entry] = field(default_factory=list)
     failed: bool = False
     noted: bool = False
+    known: bool = False
+    """Whether the database has heard of it."""
     counted: int = field(init=False)
     _driver: object = field(init=False)
 
@@ -57,6 +60,20 @@ class Transaction:
     @changed.setter
     def changed(self, changed: bool) -> None:
         self.noted, self.counted = changed, self._count()
+
+    def make_known(self) -> None:
+        """Have the database know that this has begun: PostgreSQL hears of a transaction with its first statement alone.
+
+        Whoever retires a key waits for every change that has begun, and must see one that seals before it stores.
+        """
+        if self.connection.dialect.name != "postgresql" or self.known:
+            return
+        self.known = True
+        try:
+            self.connection.execute(_KNOWN)
+        except DBAPIError as error:
+            self.failed = True
+            raise_translated(error, read_only=not self.writes)
 
     def note_change(self, rows: int) -> None:
         """Take note of a statement that changed so many rows, or -1 for a number not known."""
@@ -121,6 +138,7 @@ class Unit:
             DatabaseBusy, RecordsUnavailable: it could not be done now.
         """
         self._check_usable(statement)
+        self._transaction.known = True
         try:
             result = run(self._transaction.connection, statement, parameters)
         except DBAPIError as error:
@@ -175,6 +193,7 @@ class Unit:
 
     def seal(self, column: SealedColumn, record_key: str, text: str) -> SealedBytes:
         """Seal a text for a column of one record; ``record_key`` is what that record is always known by."""
+        self._transaction.make_known()
         return self._keyring.seal(_name_of(column), record_key, text)
 
     def unseal(self, column: SealedColumn, record_key: str, blob: bytes) -> str:

@@ -141,7 +141,8 @@ def read_settings(file: Path | None = None, **given: object) -> InstanceSettings
         SettingsProblem: naming every setting that is wrong, and never what it holds.
     """
     if file is not None and not file.is_file():
-        raise SettingsProblem(f"The settings file {file} does not exist: check the path.")
+        what = "is a folder: give the path of the file itself" if file.is_dir() else "does not exist: check the path"
+        raise SettingsProblem(f"The settings file {file} {what}.")
     said = {name: value for name, value in given.items() if value is not None}
 
     class _FromFile(InstanceSettings):
@@ -151,9 +152,11 @@ def read_settings(file: Path | None = None, **given: object) -> InstanceSettings
         return _FromFile(**said)  # type: ignore[arg-type]  # checked by pydantic
     except ValidationError as error:
         problems = "; ".join(_sentence(item) for item in error.errors())
-        raise SettingsProblem(f"This instance cannot start with its settings: {problems}.") from None
+        named = f" (in {file}, the environment or the command line)" if file else ""
+        raise SettingsProblem(f"This instance cannot start with its settings{named}: {problems}.") from None
     except (OSError, ValueError) as error:
-        raise SettingsProblem(f"The settings{f' file {file}' if file else ''} cannot be read: {error}.") from None
+        problem = f"The settings{f' file {file}' if file else ''} cannot be read: {str(error).rstrip('.')}"
+        raise SettingsProblem(f"{problem}. Correct it, or put back a copy.") from None
 
 
 def _sentence(item: ErrorDetails) -> str:

@@ -44,6 +44,12 @@ class ProviderSettings(BaseModel):
     organisation: _Text = Field(description="The organisation to which accounts of this provider belong.")
     claim: _Text = Field(default="groups", description="The claim of the ID token that holds somebody's groups.")
     roles: dict[_Text, str] = Field(min_length=1, description="Which role each group has here; any other has none.")
+    acr: tuple[_Text, ...] = Field(
+        default=(), description="The classes of proof of which the ID token must name one; none asks for no class."
+    )
+    amr: tuple[_Text, ...] = Field(
+        default=(), description="The methods of proof of which the ID token must name one; none asks for no method."
+    )
     leeway_seconds: int = Field(
         default=60, ge=0, le=300, description="How far the clocks of provider and instance may be apart."
     )

@@ -6,6 +6,7 @@
 - :mod:`cara.staff.passkeys`, :mod:`cara.staff.passphrases`, :mod:`cara.staff.federated` - three ways to prove it
 - :mod:`cara.staff.sign_ins` - who is signed in
 - :mod:`cara.staff.programs` - programs of a force
+- :mod:`cara.staff.second_person` - what waits until somebody else has confirmed it
 - :mod:`cara.staff.ceremonies` - what is remembered between two steps
 """
 
@@ -18,6 +19,7 @@ from cara.staff.problems import (
     NoSuchConflict,
     NoSuchInvitation,
     NoSuchProgram,
+    NothingToConfirm,
     SomebodyElseChangedAccount,
 )
 from cara.staff.sign_ins import Arrival, SignedIn, Way
@@ -33,6 +35,7 @@ __all__ = [
     "NoSuchConflict",
     "NoSuchInvitation",
     "NoSuchProgram",
+    "NothingToConfirm",
     "SignedIn",
     "SomebodyElseChangedAccount",
     "Way",

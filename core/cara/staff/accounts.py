@@ -12,6 +12,7 @@ from cara.acting import NotAccepted, Problem, tell
 from cara.records import Conflict, Database, Unit
 from cara.records import tables as t
 from cara.staff.problems import NoSuchAccount, SomebodyElseChangedAccount
+from cara.staff.waiting import ask_about_role, overtake_all, role_waits
 from cara.vocabulary import Word
 from cara.vocabulary.text import plain_line
 
@@ -210,9 +211,11 @@ def opened(unit: Unit, row: Any) -> Account:  # Any: SQLAlchemy's row mapping of
 
 def change_role(
     database: Database, actor: Subject, code: str, role: Role, district: str | None, *, seen_version: int, now: datetime
-) -> None:
+) -> bool:
     """Give an account another role or district. Its sign-ins end: the new role begins with a new sign-in.
 
+    A role that nobody gives alone waits until a second person has confirmed it; until then nobody signs in to it.
+    Tells whether it waits.
     Its programs are stopped unless the new role is one for which a program may act.
 
     Raises:
@@ -221,21 +224,24 @@ def change_role(
         NotAccepted: the role comes from the identity provider, or no area manager would be left.
     """
 
-    def work(unit: Unit) -> None:
+    def work(unit: Unit) -> bool:
         account = find_account(unit, code, lock=True)
         access = permit(actor, Action.CHANGE_ACCOUNT, account.resource, now)
         if account.provider:
             sentence = "The role comes from the organisation's own sign-in: it is changed there"
             raise NotAccepted([Problem("role", sentence)])
         if account.role is Role.AREA_MANAGER and role is not account.role:
-            _keep_a_manager(unit, account)
+            keep_a_manager(unit, account)
         _change(unit, account, seen_version, role=role.value, district=district)
         end_sign_ins(unit, account.id)
+        if role is not account.role:
+            ask_about_role(unit, actor, account.id, account.role, role, now)
         if role not in FOR_PROGRAMS:
             _stop_programs(unit, account.id)
         tell(unit, actor, "role_changed", code, now, access, before=account.role.value, after=role.value)
+        return role_waits(unit, account.id)
 
-    database.run(work)
+    return database.run(work)
 
 
 def end_access(
@@ -255,11 +261,12 @@ def end_access(
         if not account.active:
             raise SomebodyElseChangedAccount
         if account.role is Role.AREA_MANAGER:
-            _keep_a_manager(unit, account)
+            keep_a_manager(unit, account)
         _change(unit, account, seen_version, active=False)
         end_sign_ins(unit, account.id)
         end_credentials(unit, account.id)
         _stop_programs(unit, account.id)
+        overtake_all(unit, account.id, now)
         tell(unit, actor, "access_ended", code, now, access, reason=reason.value)
 
     database.run(work)
@@ -306,10 +313,13 @@ def _change(unit: Unit, account: Account, seen_version: int, **values: object) -
         raise SomebodyElseChangedAccount
 
 
-def _keep_a_manager(unit: Unit, account: Account) -> None:
+def keep_a_manager(unit: Unit, account: Account) -> None:
     """Refuse to leave an instance without an area manager.
 
     The managers' rows are locked, so that two managers cannot take each other's access away at the same moment.
+
+    Raises:
+        NotAccepted: this account is the only one.
     """
     managers = select(t.Account.id).where(t.Account.active, t.Account.role == Role.AREA_MANAGER.value)
     left = [found for found in unit.execute(managers.with_for_update()).scalars() if found != account.id]

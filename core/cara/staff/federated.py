@@ -9,10 +9,18 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from cara.access import Role
-from cara.acting import new_code, tell
+from cara.acting import NotAccepted, new_code, tell
 from cara.records import Database, Unit
 from cara.records import tables as t
-from cara.staff.accounts import Account, NewAccount, end_sign_ins, opened, plain_name, store_account
+from cara.staff.accounts import (
+    Account,
+    NewAccount,
+    end_sign_ins,
+    keep_a_manager,
+    opened,
+    plain_name,
+    store_account,
+)
 from cara.staff.ceremonies import Remembered, take
 from cara.staff.problems import CannotSignIn
 from cara.staff.sign_ins import Arrival, SignedIn, Way, begin, prove
@@ -40,7 +48,7 @@ def sign_in_federated(
 
     Raises:
         CeremonyEnded: this visit to the provider was used already.
-        CannotSignIn: access was taken away here.
+        CannotSignIn: access was taken away here, or no area manager would be left.
     """
 
     def work(unit: Unit) -> str:
@@ -51,21 +59,29 @@ def sign_in_federated(
 
 
 def prove_federated(
-    database: Database, person: SignedIn, vouched: Vouched, visit: Remembered, *, now: datetime
-) -> None:
-    """Note that the provider asked somebody again who he or she is.
+    database: Database, person: SignedIn, vouched: Vouched, visit: Remembered, arrival: Arrival, *, now: datetime
+) -> str:
+    """Note that the provider asked somebody again who he or she is, and give the sign-in's new token.
+
+    A role that has changed at the provider is changed here: every sign-in under the earlier one ends, and this browser
+    gets a new one.
 
     Raises:
         CeremonyEnded: this visit was used already.
-        CannotSignIn: it was somebody else.
+        CannotSignIn: it was somebody else, access was taken away here, or no area manager would be left.
     """
 
-    def work(unit: Unit) -> None:
+    def work(unit: Unit) -> str:
         take(unit, visit, now)
         known = _find(unit, vouched)
-        prove(unit, person, known.id if known else 0, now)
+        if known is None or known.id != person.subject.account:
+            raise CannotSignIn("somebody_else")
+        current = _account(unit, vouched, arrival, now)
+        if (current.role, current.organisation) != (known.role, known.organisation):
+            return begin(unit, current, Way.PROVIDER, arrival, now)
+        return prove(unit, person, current.id, now)
 
-    database.run(work)
+    return database.run(work)
 
 
 def _account(unit: Unit, vouched: Vouched, arrival: Arrival, now: datetime) -> Account:
@@ -86,6 +102,8 @@ def _brought_up(unit: Unit, known: Account, vouched: Vouched, arrival: Arrival, 
     name = plain_name(vouched.name)
     if (known.role, known.name, known.organisation) == (vouched.role, name, vouched.organisation):
         return known
+    if known.role is Role.AREA_MANAGER and vouched.role is not known.role:
+        _keep_a_manager(unit, known)
     values = {
         "role": vouched.role.value,
         "organisation": vouched.organisation,
@@ -106,6 +124,13 @@ def _brought_up(unit: Unit, known: Account, vouched: Vouched, arrival: Arrival, 
             provider=vouched.provider,
         )
     return _found(unit, vouched)
+
+
+def _keep_a_manager(unit: Unit, known: Account) -> None:
+    try:
+        keep_a_manager(unit, known)
+    except NotAccepted:
+        raise CannotSignIn("last_manager") from None
 
 
 def _found(unit: Unit, vouched: Vouched) -> Account:

@@ -21,9 +21,12 @@ from cara.staff.accounts import (
 )
 from cara.staff.ceremonies import hash_of
 from cara.staff.problems import NoSuchAccount, NoSuchInvitation
+from cara.staff.waiting import NEEDS_TWO, ToConfirmKind, ask_second_person, waits
 from cara.vocabulary.reference import ALPHABET
 
 LASTS = timedelta(hours=72)
+INVITED_ANEW = "invited_anew"
+"""The kind of notice by which an account's owner is told that it was invited again."""
 _CHARACTERS, _GROUP = 30, 5
 """30 characters of an alphabet of 29: 145 bits, not to be guessed."""
 
@@ -35,6 +38,8 @@ class Invited:
     account: str
     code: str = field(repr=False)
     ends_at: datetime
+    waits: bool = False
+    """Whether a second person has to confirm it first."""
 
 
 def invite_first(database: Database, name: str, organisation: str, *, now: datetime) -> Invited:
@@ -67,6 +72,8 @@ def invite(
 ) -> Invited:
     """Add an account for somebody and make an invitation for it.
 
+    It waits until a second person has confirmed it, unless the role is one that a manager gives alone.
+
     Raises:
         NotAllowed, ProofNeeded: this person may not invite, or has to prove again who it is.
         NotAccepted: the name cannot be stored.
@@ -75,7 +82,10 @@ def invite(
 
     def work(unit: Unit) -> Invited:
         new = NewAccount(new_code(), name, role, organisation, district)
-        invited = _invite(unit, store_account(unit, new), new.code, now)
+        added = store_account(unit, new)
+        invited = _invite(unit, added, new.code, now, waits=role in NEEDS_TWO)
+        if invited.waits:
+            ask_second_person(unit, actor, ToConfirmKind.INVITATION, added, now)
         tell(unit, actor, "invited", new.code, now, access, role=role.value)
         return invited
 
@@ -85,7 +95,8 @@ def invite(
 def invite_again(database: Database, actor: Subject, code: str, *, now: datetime) -> Invited:
     """Make a new invitation for an account, as for somebody who lost the first one or every passkey.
 
-    Once it is accepted, whatever the account signed in with before is taken away.
+    It waits until a second person has confirmed it, and the account's owner is told on the first page. Once it is
+    accepted, whatever the account signed in with before is taken away.
 
     Raises:
         NotAllowed, ProofNeeded: this person may not invite, or has to prove again who it is.
@@ -100,7 +111,10 @@ def invite_again(database: Database, actor: Subject, code: str, *, now: datetime
             raise NoSuchAccount
         if account.provider:
             raise NotAccepted([Problem("account", "This person signs in at his or her own organisation")])
-        invited = _invite(unit, account.id, code, now)
+        invited = _invite(unit, account.id, code, now, waits=True)
+        ask_second_person(unit, actor, ToConfirmKind.INVITATION, account.id, now)
+        told = {"account_id": account.id, "kind": INVITED_ANEW, "resource": f"account:{code}", "made_at": now}
+        unit.execute(insert(t.Notice).values(**told))
         tell(unit, actor, "invited_again", code, now, access)
         return invited
 
@@ -144,7 +158,7 @@ def invitation_of(database: Database, code: str, *, now: datetime) -> Account:
     """Give the account that an invitation is for, so that its holder sees whose it is.
 
     Raises:
-        NoSuchInvitation: none has this code, or it was used or has ended.
+        NoSuchInvitation: none has this code, or it was used, has ended, or waits to be confirmed.
     """
     with database.read() as unit:
         return find_invited(unit, code, now)
@@ -161,6 +175,7 @@ def find_invited(unit: Unit, code: str, now: datetime) -> Account:
         .join(t.Invitation, t.Invitation.account_id == t.Account.id)
         .where(t.Invitation.code_sha256 == hash_of(as_code(code)))
         .where(t.Invitation.used_at.is_(None), t.Invitation.ends_at > now, t.Account.active)
+        .where(*(~waits(t.Account.id, kind) for kind in (ToConfirmKind.INVITATION, ToConfirmKind.ROLE)))
     )
     row = unit.execute(query).mappings().one_or_none()
     if row is None:
@@ -190,7 +205,7 @@ def as_code(typed: str) -> str:
     return "".join(character for character in typed.upper() if character in ALPHABET)
 
 
-def _invite(unit: Unit, account: int, code: str, now: datetime) -> Invited:
+def _invite(unit: Unit, account: int, code: str, now: datetime, *, waits: bool = False) -> Invited:
     open_ones = (t.Invitation.account_id == account, t.Invitation.used_at.is_(None))
     unit.execute(delete(t.Invitation).where(*open_ones))
     drawn = "".join(secrets.choice(ALPHABET) for _ in range(_CHARACTERS))
@@ -199,4 +214,4 @@ def _invite(unit: Unit, account: int, code: str, now: datetime) -> Invited:
         insert(t.Invitation).values(code_sha256=hash_of(drawn), account_id=account, made_at=now, ends_at=ends_at)
     )
     groups = [drawn[at : at + _GROUP] for at in range(0, _CHARACTERS, _GROUP)]
-    return Invited(code, "-".join(groups), ends_at)
+    return Invited(code, "-".join(groups), ends_at, waits)

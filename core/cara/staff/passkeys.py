@@ -7,7 +7,7 @@ has is no concern of ours.
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -203,20 +203,22 @@ def sign_in_with_passkey(
         CeremonyEnded: the step took too long, was done before, or belongs to another browser.
         CannotSignIn: the passkey is not known, was copied, or its answer is not to our question.
     """
-    return database.run(
-        _shown(site, key, answer, browser, database, now, lambda unit, who: begin(unit, who, Way.PASSKEY, arrival, now))
+    work = _shown(
+        site, key, answer, browser, database, now, lambda unit, who: begin(unit, who, Way.PASSKEY, arrival, now)
     )
+    return _noting_failure(database, answer, work, now)
 
 
 def prove_with_passkey(
     database: Database, site: Site, person: SignedIn, key: str, answer: str, *, browser: str, now: datetime
-) -> None:
-    """Prove again who one is, with a passkey.
+) -> str:
+    """Prove again who one is, with a passkey, and give the sign-in's new token.
 
     Raises:
         CeremonyEnded, CannotSignIn: as above, or the passkey is somebody else's.
     """
-    database.run(_shown(site, key, answer, browser, database, now, lambda unit, who: prove(unit, person, who.id, now)))
+    work = _shown(site, key, answer, browser, database, now, lambda unit, who: prove(unit, person, who.id, now))
+    return _noting_failure(database, answer, work, now)
 
 
 def _shown(
@@ -235,6 +237,28 @@ def _shown(
         return then(unit, _verified(unit, site, base64url_to_bytes(remembered.body["challenge"]), answer, now))
 
     return work
+
+
+def _noting_failure(database: Database, answer: str, work: Callable[[Unit], T], now: datetime) -> T:
+    """Do the work, and leave an entry if a passkey of an account was refused.
+
+    An answer that names no passkey of anybody leaves none: a stranger could fill the trail with it.
+    """
+    try:
+        return database.run(work)
+    except CannotSignIn as refused:
+        why = refused.why
+        with suppress(CannotSignIn):
+            shown = _id_of(_read(answer))
+            database.run(lambda unit: _note_failure(unit, shown, why, now))
+        raise
+
+
+def _note_failure(unit: Unit, shown: bytes, why: str, now: datetime) -> None:
+    of_passkey = select(t.Account.code).join(t.Passkey, t.Passkey.account_id == t.Account.id)
+    account = unit.scalar(of_passkey.where(t.Passkey.credential_id == shown))
+    if account is not None:
+        tell(unit, None, "sign_in_failed", f"account:{account}", now, way=Way.PASSKEY.value, why=why)
 
 
 def _verified(unit: Unit, site: Site, challenge: bytes, answer: str, now: datetime) -> Account:

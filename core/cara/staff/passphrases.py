@@ -122,14 +122,14 @@ def sign_in_with_passphrase(
     return database.run(lambda unit: begin(unit, _open_way(unit, account, code, now), Way.PASSPHRASE, arrival, now))
 
 
-def prove_with_passphrase(database: Database, person: SignedIn, passphrase: str, code: str, *, now: datetime) -> None:
-    """Prove again who one is, with one's own passphrase and a code.
+def prove_with_passphrase(database: Database, person: SignedIn, passphrase: str, code: str, *, now: datetime) -> str:
+    """Prove again who one is, with one's own passphrase and a code, and give the sign-in's new token.
 
     Raises:
         CannotSignIn: as above.
     """
     account = _checked(database, person.subject.code, passphrase, code, now)
-    database.run(lambda unit: prove(unit, person, _open_way(unit, account, code, now).id, now))
+    return database.run(lambda unit: prove(unit, person, _open_way(unit, account, code, now).id, now))
 
 
 def _address(account: Account, site: str, secret: str) -> str:

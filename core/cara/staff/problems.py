@@ -24,7 +24,7 @@ class NoSuchInvitation(CaraError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This invitation cannot be used: it may be mistyped, used already, or too old. "
+            "This invitation cannot be used: it may be mistyped, used already, too old, or not confirmed yet. "
             "Check it, or ask your area manager for a new one."
         )
 
@@ -42,6 +42,13 @@ class NoSuchProgram(CaraError):
     def __init__(self, code: str) -> None:
         self.code = code[:64]
         super().__init__("There is no such program, or it was stopped before. Check its code.")
+
+
+class NothingToConfirm(CaraError):
+    """Nothing of that code waits to be confirmed. Nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("This does not wait to be confirmed any more. Open the list again.")
 
 
 class NoSuchConflict(CaraError):

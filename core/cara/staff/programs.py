@@ -16,7 +16,7 @@ from typing import Any
 from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select, update
 
 from cara.access import Action, Role, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
@@ -25,6 +25,7 @@ from cara.records import tables as t
 from cara.staff.accounts import FOR_PROGRAMS, find_account
 from cara.staff.ceremonies import hash_of
 from cara.staff.problems import AssertionRefused, NoSuchAccount, NoSuchProgram
+from cara.staff.waiting import ToConfirmKind, ask_second_person, overtake, waits
 
 TOKEN_LASTS = timedelta(minutes=15)
 ASSERTION_LASTS = timedelta(minutes=5)
@@ -37,7 +38,11 @@ LEAST_RSA_BITS = 2048
 _CODE = re.compile(r"[a-z][a-z0-9_-]{2,63}\Z")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 _JTI = re.compile(r"[!-~]{8,200}\Z")
-_MAY_CALL = and_(t.Account.active, or_(*(t.Account.role == role.value for role in FOR_PROGRAMS)))
+_MAY_CALL = and_(
+    t.Account.active,
+    or_(*(t.Account.role == role.value for role in FOR_PROGRAMS)),
+    ~waits(t.Account.id, ToConfirmKind.ROLE),
+)
 """Each role by itself: a list would be filled in anew at every call."""
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
@@ -53,6 +58,8 @@ class Program:
     made_at: datetime
     called_at: datetime | None
     active: bool
+    waits: bool
+    """Whether a second person has to confirm it before it may call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ _ALL = (
         t.Account.code.label("account"),
         t.Account.display_name,
         t.Account.organisation,
+        exists().where(t.Confirmation.program_id == t.ApiClient.id, t.Confirmation.decided_at.is_(None)).label("waits"),
     )
     .join(t.Account, t.Account.id == t.ApiClient.account_id)
     .order_by(t.ApiClient.active.desc(), t.ApiClient.code)
@@ -78,7 +86,9 @@ _ALL = (
 def add_program(
     database: Database, actor: Subject | None, code: str, account: str, public_keys: str, *, now: datetime
 ) -> None:
-    """Let a program call for an account; without an actor it is the instance's own set-up that adds it.
+    """Let a program call for an account, once a second person has confirmed it.
+
+    Without an actor it is the instance's own set-up that adds it, and nobody has to confirm it.
 
     Args:
         database: the records.
@@ -105,31 +115,35 @@ def add_program(
             problems.append(Problem("account", sentence))
         if found is None or problems:
             raise NotAccepted(dict.fromkeys(problems))
-        values = {"code": code, "account_id": found, "public_keys": keys, "made_at": now, "active": True}
+        values = {"code": code, "account_id": found, "public_keys": keys, "made_at": now, "active": actor is None}
         try:
             with unit.attempt():
-                unit.execute(insert(t.ApiClient).values(**values))
+                added = unit.execute(insert(t.ApiClient).values(**values).returning(t.ApiClient.id)).scalar_one()
         except Conflict as conflict:
             raise NotAccepted([Problem("code", "This code is taken: choose another")]) from conflict
+        if actor is not None:
+            ask_second_person(unit, actor, ToConfirmKind.PROGRAM, found, now, program=added)
         tell(unit, actor, "program_added", code, now, access, account=account)
 
     database.run(work)
 
 
 def stop_program(database: Database, actor: Subject, code: str, *, now: datetime) -> None:
-    """Stop a program: its tokens end with its next call.
+    """Stop a program: its tokens end with its next call. One that waits to be confirmed waits no more.
 
     Raises:
         NotAllowed, ProofNeeded: this person may not, or has to prove again who it is.
-        NoSuchProgram: none of this code may call.
+        NoSuchProgram: none of this code may call or waits.
     """
     access = permit(actor, Action.CHANGE_PROGRAM, None, now)
     if not _CODE.match(code):
         raise NoSuchProgram(code)
 
     def work(unit: Unit) -> None:
-        calling = (t.ApiClient.code == code, t.ApiClient.active)
-        if unit.execute(update(t.ApiClient).where(*calling).values(active=False)).rowcount == 0:
+        of_code = t.ApiClient.code == code
+        stopped = unit.execute(update(t.ApiClient).where(of_code, t.ApiClient.active).values(active=False)).rowcount
+        mine = select(t.ApiClient.id).where(of_code).scalar_subquery()
+        if stopped + overtake(unit, now, t.Confirmation.program_id == mine) == 0:
             raise NoSuchProgram(code)
         tell(unit, actor, "program_stopped", code, now, access)
 
@@ -152,13 +166,14 @@ def list_programs(database: Database, actor: Subject, *, now: datetime) -> tuple
 
 
 def find_program_of(database: Database, actor: Subject, code: str, *, now: datetime) -> Program:
-    """Give one program that may call.
+    """Give one program that may call, or waits to be confirmed.
 
     Raises:
         NotAllowed: this person may not see the programs.
         NoSuchProgram: none of this code may call.
     """
-    found = next((one for one in list_programs(database, actor, now=now) if one.code == code and one.active), None)
+    listed = list_programs(database, actor, now=now)
+    found = next((one for one in listed if one.code == code and (one.active or one.waits)), None)
     if found is None:
         raise NoSuchProgram(code)
     return found
@@ -257,6 +272,7 @@ def _opened(unit: Unit, row: Any) -> Program:  # Any: SQLAlchemy's row mapping o
         made_at=row["made_at"],
         called_at=row["called_at"],
         active=row["active"],
+        waits=row["waits"],
     )
 
 

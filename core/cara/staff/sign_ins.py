@@ -1,7 +1,8 @@
 """Who is signed in: the browser holds a random token, the records its hash.
 
 A token is given at sign-in and never adopted from outside; it ends after 30 minutes without a request and after
-8 hours in any case; whoever signs in anew gets a new one and the old one ends. A change of role ends them all.
+8 hours in any case; whoever signs in anew, or proves again who it is, gets a new one and the old one ends. A change of
+role ends them all.
 """
 
 import re
@@ -19,6 +20,7 @@ from cara.records import tables as t
 from cara.staff.accounts import Account, find_account
 from cara.staff.ceremonies import hash_of
 from cara.staff.problems import CannotSignIn, NoSuchAccount
+from cara.staff.waiting import role_waits
 from cara.vocabulary import Word
 
 IDLE = timedelta(minutes=30)
@@ -40,12 +42,19 @@ class Way(Word):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody who is signed in. The name is for his or her own pages, never for a log."""
+    """Somebody who is signed in. The name is for his or her own pages, never for a log.
+
+    ``form_secret`` is what the forms of this sign-in are bound to. It stays while proofs give new tokens, so that a form
+    that was open in another tab can still be sent.
+    """
 
     subject: Subject
     display_name: str = field(repr=False)
     token: str = field(repr=False)
     way: Way
+    form_secret: str = field(default="", repr=False)
+    provider: str | None = None
+    """The id of the organisation's provider, for a federated person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +66,22 @@ class Arrival:
     request_id: str = ""
 
 
+def new_token() -> str:
+    """Draw the token of a sign-in."""
+    return secrets.token_urlsafe(32)
+
+
 def begin(unit: Unit, account: Account, way: Way, arrival: Arrival, now: datetime) -> str:
     """Sign an account in, in the transaction in which it proved who it is, and give the new token.
 
     Raises:
-        CannotSignIn: its access was taken away.
+        CannotSignIn: its access was taken away, or its role waits to be confirmed.
     """
     if not account.active:
         raise CannotSignIn("inactive")
-    token, code = secrets.token_urlsafe(32), new_code()
+    if role_waits(unit, account.id):
+        raise CannotSignIn("waits")
+    token, code = new_token(), new_code()
     unit.execute(
         delete(t.SignIn).where((t.SignIn.token_sha256 == hash_of(arrival.replacing)) | (t.SignIn.ends_at <= now))
     )
@@ -103,28 +119,33 @@ def begin_as_chosen(database: Database, code: str, arrival: Arrival, *, now: dat
     return database.run(work)
 
 
-def prove(unit: Unit, person: SignedIn, account: int, now: datetime) -> None:
-    """Note that somebody who is signed in has just proved again who it is.
+def prove(unit: Unit, person: SignedIn, account: int, now: datetime) -> str:
+    """Note that somebody who is signed in has just proved again who it is, and give the sign-in's new token.
+
+    The token before it ends; when the sign-in itself ends stays as it was.
 
     Raises:
-        CannotSignIn: it was somebody else who did.
+        CannotSignIn: it was somebody else who did, or the sign-in has ended meanwhile.
     """
     if account != person.subject.account:
         raise CannotSignIn("somebody_else")
-    mine = t.SignIn.token_sha256 == hash_of(person.token)
-    unit.execute(update(t.SignIn).where(mine).values(proved_at=now, last_seen_at=now))
+    token, mine = new_token(), t.SignIn.token_sha256 == hash_of(person.token)
+    values = {"token_sha256": hash_of(token), "proved_at": now, "last_seen_at": now}
+    if unit.execute(update(t.SignIn).where(mine).values(**values)).rowcount != 1:
+        raise CannotSignIn("ended")
     tell(unit, person.subject, Action.PROVE_AGAIN.value, f"account:{person.subject.code}", now, way=person.way.value)
+    return token
 
 
-def prove_as_chosen(database: Database, person: SignedIn, *, now: datetime) -> None:
-    """Prove again who one is in a demonstration, where nobody has anything to prove it with.
+def prove_as_chosen(database: Database, person: SignedIn, *, now: datetime) -> str:
+    """Prove again who one is in a demonstration, where nobody has anything to prove it with. Gives the new token.
 
     Raises:
         CannotSignIn: this person did not sign in so.
     """
     if person.way is not Way.DEMO:
         raise CannotSignIn("not_in_a_demo")
-    database.run(lambda unit: prove(unit, person, person.subject.account, now))
+    return database.run(lambda unit: prove(unit, person, person.subject.account, now))
 
 
 def end(database: Database, person: SignedIn, *, now: datetime) -> None:
@@ -214,6 +235,8 @@ _FIND = (  # built once: building it takes longer than running it
         t.Account.role,
         t.Account.organisation,
         t.Account.district,
+        t.Account.provider,
+        t.SignIn.code.label("sign_in"),
         t.SignIn.last_seen_at,
         t.SignIn.proved_at,
         t.SignIn.way,
@@ -240,7 +263,8 @@ def find(database: Database, token: str, *, now: datetime, request_id: str) -> S
             row.id, row.code, Role(row.role), row.organisation, row.district, request_id, proved_at=row.proved_at
         )
         name = unit.unseal(t.Account.display_name, row.code, row.display_name)
-    found = SignedIn(subject, name, token, Way(row.way))
+        form_secret = unit.blind("form_secret", row.sign_in).hex()
+    found = SignedIn(subject, name, token, Way(row.way), form_secret, row.provider)
     if now - row.last_seen_at >= NOTED_EVERY:
         _note(database, found, now)
     return found

@@ -21,13 +21,11 @@ from cara.workshops.register import (
 from cara.workshops.rows import MarkRow, NoSuchWorkshop, WorkshopRow
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
 from cara.workshops.with_police import (
-    AttendanceFact,
     GoingOn,
     LaterEvent,
     ReturnDecision,
     ReturnReason,
     acknowledge_return,
-    attendance_facts,
     decide_going_on,
     decide_return,
     report_later_event,
@@ -36,7 +34,6 @@ from cara.workshops.with_police import (
 )
 
 __all__ = [
-    "AttendanceFact",
     "CohortStatus",
     "Facilitator",
     "GoingOn",
@@ -54,7 +51,6 @@ __all__ = [
     "WrongStep",
     "acknowledge_return",
     "assign_facilitator",
-    "attendance_facts",
     "decide_going_on",
     "decide_return",
     "facilitators_of",

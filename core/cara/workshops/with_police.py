@@ -4,15 +4,12 @@ The provider gives facts and the police decide. What is told about a workshop is
 somebody was there is told only where the area's policy says so.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import select
-
-from cara.access import Action, FieldGroup, Subject, permit
+from cara.access import Action, Subject, permit
 from cara.acting import NotAccepted, Problem, reason_given, tell
 from cara.casework import Instance, ItemKind, ReferralStatus, WrongStatus
+from cara.casework.attended import last_workshop_recorded
 from cara.casework.expecting import NoLonger, no_longer_expected
 from cara.casework.holding import leave_place
 from cara.casework.items import open_item
@@ -20,10 +17,8 @@ from cara.casework.moving import move, note_in_history
 from cara.casework.referral_rows import ReferralRow, find_for
 from cara.casework.states import CONFIRMED
 from cara.casework.worklist import close_item, find_item
-from cara.policy import Told, ToldToPolice
 from cara.records import Unit
-from cara.records import tables as t
-from cara.vocabulary import Attendance, RiskGrade, Word
+from cara.vocabulary import RiskGrade, Word
 
 S = ReferralStatus
 
@@ -62,75 +57,6 @@ class LaterEvent(Word):
     NEW_ARREST = "new_arrest", "A new arrest"
     RISK_RAISED = "risk_raised", "A higher risk grade"
     OTHER_ORDER = "other_order", "A new order or restriction"
-
-
-@dataclass(frozen=True, slots=True)
-class AttendanceFact:
-    """What the police are told of one workshop."""
-
-    number: int
-    day: date
-    mark: Attendance
-    minutes: int | None
-    reason: str | None
-    behaviour: str | None
-    """How the person was; always ``None`` where the area tells attendance alone, or has not published what it tells."""
-
-
-_FACTS = (
-    select(t.AttendanceMark, t.Workshop.number, t.Workshop.day)
-    .join(t.ExpectedAttendance, t.ExpectedAttendance.id == t.AttendanceMark.expected_id)
-    .join(t.Workshop, t.Workshop.id == t.ExpectedAttendance.workshop_id)
-    .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
-    .order_by(t.Workshop.day, t.Workshop.number, t.AttendanceMark.id)
-)
-
-
-def attendance_facts(
-    instance: Instance, actor: Subject, reference: str, *, now: datetime
-) -> tuple[AttendanceFact, ...]:
-    """Give what was recorded about somebody at workshops, as far as whoever asks is told, the earliest first.
-
-    Raises:
-        NoSuchReferral: there is none that this person may see.
-    """
-
-    def work(unit: Unit) -> tuple[AttendanceFact, ...]:
-        row = find_for(unit, actor, Action.SEE_REFERRAL, reference, now)
-        tell(unit, actor, "referral_seen", row.reference, now, row.access)
-        fields = row.access.fields if row.access else frozenset()
-        if FieldGroup.ATTENDANCE not in fields:
-            return ()
-        told = FieldGroup.BEHAVIOUR in fields or _behaviour_is_told(instance, unit, row)
-        return _facts(unit, row, with_behaviour=told)
-
-    return instance.database.run(work)
-
-
-def _behaviour_is_told(instance: Instance, unit: Unit, row: ReferralRow) -> bool:
-    book = instance.book_of(unit, row.book_digest)
-    return any(rule.value == Told.ATTENDANCE_AND_BEHAVIOUR for rule in book.of_kind(ToldToPolice, row.on))
-
-
-def _facts(unit: Unit, row: ReferralRow, *, with_behaviour: bool) -> tuple[AttendanceFact, ...]:
-    query = _FACTS.where(t.Membership.referral_id == row.id)
-    latest = {found["expected_id"]: found for found in unit.execute(query).mappings()}
-
-    def text(found: Any, name: str) -> str | None:  # Any: a row of the columns above
-        sealed = found[name]
-        return unit.unseal(getattr(t.AttendanceMark, name), found["key"], sealed) if sealed is not None else None
-
-    return tuple(
-        AttendanceFact(
-            number=found["number"],
-            day=found["day"],
-            mark=Attendance(found["mark"]),
-            minutes=found["minutes"],
-            reason=text(found, "reason"),
-            behaviour=text(found, "behaviour") if with_behaviour else None,
-        )
-        for found in latest.values()
-    )
 
 
 def return_to_police(
@@ -173,7 +99,7 @@ def decide_going_on(
     def work(unit: Unit) -> ReferralStatus:
         item, row = find_item(unit, actor, code, now, ItemKind.ASK_POLICE)
         access = permit(actor, Action.DECIDE_RETURN, row.resource, now)
-        last = max((fact.number for fact in _facts(unit, row, with_behaviour=False)), default=1)
+        last = last_workshop_recorded(unit, row)
         if outcome is GoingOn.REPEAT_MISSED and last == 1:
             sentence = "Workshop one was missed, and workshop two follows it: both are taken again"
             raise NotAccepted([Problem("outcome", sentence)])

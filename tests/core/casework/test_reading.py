@@ -1,20 +1,47 @@
 """Lists and one referral: who sees what, found by whole names, page by page."""
 
-import pytest
+import json
+from dataclasses import replace
+from datetime import date
 
-from cara.access import NotAllowed
+import pytest
+from sqlalchemy import select
+from tests.core.access.tables import with_cell
+from tests.instances import MEN
+
+from cara.access import Action, FieldGroup, NotAllowed, Relation, Role
+from cara.access.table import IN_A_LIST, Permission
 from cara.casework import (
     NoSuchReferral,
+    PlaceOutcome,
+    PlaceSearch,
     ReferralStatus,
     Search,
+    ask_for_place,
+    decide_place,
+    hand_over,
     list_referrals,
     record_person,
     see_decisions,
     see_referral,
     withdraw,
 )
+from cara.casework.listing import ReferralLine
+from cara.casework.seeing import see_standing
+from cara.records import AuditEntry
 
 S = ReferralStatus
+
+
+def last_entry(area):
+    with area.database.read() as unit:
+        entry = unit.execute(select(AuditEntry.__table__).order_by(AuditEntry.seq.desc())).mappings().first()
+    return {**entry, "detail": json.loads(entry["detail"])}
+
+
+def line_of(area, reference, actor=None, **later):
+    lines = list_referrals(area.instance, actor or area.officer, Search(), now=area.later(**later)).lines
+    return next(line for line in lines if line.reference == reference)
 
 
 def listed(area, actor=None, *, limit=50, **search):
@@ -42,6 +69,97 @@ def test_a_line_says_who_where_and_when(area):
         "Hall south-1",
         "male/intimate_partner",
     )
+
+
+def test_a_line_says_this_and_nothing_else(area):
+    reference = area.hold("S1")
+    record_person(area.instance, area.officer, reference, area.person(), now=area.now)
+    line = line_of(area, reference)
+    assert line == ReferralLine(
+        id=line.id,
+        reference=reference,
+        status=S.HELD,
+        entered_on=area.today,
+        name="Adam Testperson",
+        pathway=MEN,
+        held_until=area.later(hours=1),
+        first_day=date(2026, 12, 12),
+        second_day=date(2027, 1, 9),
+        venue="Hall south-1",
+        place_by=None,
+    )
+
+
+def test_a_line_says_by_when_a_place_will_follow(area):
+    reference = ask_for_place(area.instance, area.officer, area.facts(), area.restricted(), PlaceSearch(), now=area.now)
+    said = {"outcome": PlaceOutcome.ACCEPTED, "reason": "Soon", "place_by": date(2027, 1, 9)}
+    decide_place(area.instance, area.manager, area.item_of(reference, area.manager), now=area.now, **said)
+    line = line_of(area, reference)
+    assert (line.place_by, line.venue, line.first_day, line.held_until) == (date(2027, 1, 9), None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("group", "gone"),
+    [
+        (FieldGroup.IDENTITY, ("name",)),
+        (FieldGroup.PLACE, ("pathway", "held_until", "first_day", "second_day", "venue")),
+        (FieldGroup.PROGRESS, ()),
+    ],
+)
+def test_each_part_of_a_line_leaves_with_its_group_alone(area, group, gone):
+    reference = named(area)
+    whole = line_of(area, reference)
+    with with_cell(Action.LIST_REFERRALS, Role.POLICE_OFFICER, Permission(Relation.OWN, IN_A_LIST - {group})):
+        assert line_of(area, reference) == whole._replace(**dict.fromkeys(gone))
+
+
+def test_a_line_of_what_was_handed_over_says_as_much(area):
+    reference = named(area)
+    hand_over(area.instance, area.supervisor, reference, "officer-2", now=area.now)
+    assert line_of(area, reference, area.other_officer) == line_of(area, reference)
+
+
+def test_a_line_that_another_officer_could_not_see_would_say_nothing_of_whom_it_is_about(area):
+    reference = named(area)
+    with with_cell(Action.LIST_REFERRALS, Role.POLICE_SUPERVISOR, Permission(Relation.OWN, IN_A_LIST)):
+        line = line_of(area, reference, area.supervisor)
+    assert (line.name, line.pathway, line.venue) == (None, None, None)
+
+
+def test_who_was_shown_a_list_is_in_the_audit_with_what_was_in_it(area):
+    first, second, third = (area.hold() for _ in range(3))
+    list_referrals(area.instance, area.officer, Search(), now=area.now, limit=2)
+    entry = last_entry(area)
+    assert (entry["actor"], entry["action"], entry["resource"]) == ("officer-1", "referrals_listed", "referrals")
+    assert (entry["at"], entry["detail"]) == (area.now, {"shown": [third, second]})
+    assert first not in entry["detail"]["shown"]
+
+
+def test_an_officer_who_went_to_another_force_lists_nothing_of_the_first(area):
+    area.hold()
+    moved = replace(area.officer, organisation="othershire_police")
+    assert listed(area, moved) == []
+
+
+@pytest.mark.parametrize("limit", [0, 1, -5])
+def test_the_least_page_has_one_line(area, limit):
+    _, newest = area.hold(), area.hold()
+    assert listed(area, limit=limit) == [newest]
+
+
+def test_a_page_that_is_not_full_is_the_last(area):
+    area.hold(), area.hold()
+    pages = [
+        list_referrals(area.instance, area.officer, Search(), now=area.now, limit=limit).next_before
+        for limit in (1, 2, 3)
+    ]
+    assert [before is None for before in pages] == [False, True, True]
+
+
+def test_a_page_never_holds_more_lines_than_the_most(area, monkeypatch):
+    references = [area.hold("N1"), *(area.referred() for _ in range(4))]
+    monkeypatch.setattr("cara.casework.listing.MOST_LINES", 3)
+    assert listed(area, limit=4) == references[:1:-1]
 
 
 @pytest.mark.parametrize(
@@ -118,3 +236,38 @@ def test_whoever_opens_a_list_sees_that_holds_ran_out(area):
     area.hold()
     page = list_referrals(area.instance, area.officer, Search(), now=area.later(hours=1))
     assert [line.status for line in page.lines] == [S.RELEASED]
+
+
+def test_whoever_changed_a_referral_is_told_where_it_stands_and_its_place(area):
+    reference = area.hold("S1")
+    standing = see_standing(area.instance, area.officer, reference, now=area.later(minutes=1))
+    view = area.see(reference)
+    assert (standing.reference, standing.status, standing.held_until) == (reference, S.HELD, area.later(hours=1))
+    assert standing.place == view.place
+    assert standing.place.venue_name == "Hall south-1"
+
+
+def test_where_it_stands_is_told_without_a_place_where_there_is_none_or_it_is_not_given(area):
+    waiting, held = area.referred(), area.hold()
+    standing = see_standing(area.instance, area.officer, waiting, now=area.now)
+    assert (standing.status, standing.held_until, standing.place) == (S.AWAITING_DECISION, None, None)
+    less = frozenset(FieldGroup) - {FieldGroup.PLACE}
+    with with_cell(Action.SEE_REFERRAL, Role.POLICE_OFFICER, Permission(Relation.OWN, less)):
+        standing = see_standing(area.instance, area.officer, held, now=area.now)
+    assert (standing.status, standing.held_until, standing.place) == (S.HELD, None, None)
+
+
+@pytest.mark.parametrize("see", [see_standing, see_referral])
+def test_who_saw_a_referral_is_in_the_audit_with_why_he_or_she_might(area, see):
+    reference = area.hold()
+    see(area.instance, replace(area.supervisor, request_id="r-1"), reference, now=area.later(minutes=2))
+    entry = last_entry(area)
+    assert (entry["actor"], entry["action"], entry["resource"]) == ("supervisor-1", "referral_seen", reference)
+    assert (entry["at"], entry["request_id"]) == (area.later(minutes=2), "r-1")
+    assert entry["detail"] == {"why": "own_force"}
+
+
+@pytest.mark.parametrize("code", ["officer-2", "facilitator-1", "supervisor-3"])
+def test_where_it_stands_is_told_to_those_who_may_see_it_alone(area, code):
+    with pytest.raises(NoSuchReferral):
+        see_standing(area.instance, area.subjects[code], area.hold(), now=area.now)

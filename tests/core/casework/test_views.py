@@ -7,6 +7,7 @@ from cara.casework import NoSuchReferral, PlaceSearch, change_answers, record_eq
 from cara.casework.details import EqualityAnswers, KeepApart, Needs, PersonDetails
 from cara.casework.referral_rows import find_for
 from cara.casework.views import DecisionSeen, NeedsSeen, PersonSeen, given, search_seen
+from cara.policy import Outcome
 from cara.records import Unit
 
 G = FieldGroup
@@ -17,15 +18,22 @@ PARTS = {
     G.PLACE: {"pathway", "place", "held_until"},
     G.IDENTITY: {"person"},
     G.CONTACT: set(),
+    G.IN_THE_ROOM: set(),
+    G.ATTENDANCE: set(),
+    G.BEHAVIOUR: set(),
     G.NEEDS: {"needs", "search"},
     G.KEEP_APART: set(),
     G.CAUTION: {"caution", "caution_on"},
     G.FACTS: {"facts", "duplicates"},
     G.RESTRICTED: {"restricted"},
+    G.REASONS: set(),
     G.DECISIONS: {"decision", "uncovered"},
     G.EQUALITY: {"equality"},
 }
-"""The parts that are there when a group is given, in a referral in which everything was recorded."""
+"""The parts that are there when a group is given, in a referral in which everything was recorded.
+
+What was recorded at workshops is tried in ``tests/core/workshops/test_with_police.py``.
+"""
 TOGETHER = {"misfits"}
 """What takes several groups."""
 
@@ -118,6 +126,27 @@ def test_the_verdict_stays_where_a_rule_about_the_victim_is_withheld(area, whole
 
 def test_what_was_decided_leaves_without_its_facts_where_they_are_not_given(area, whole):
     assert seen(area, whole, EVERYTHING - {G.FACTS}).decision.facts is None
+
+
+def test_a_decision_gives_its_results_by_how_they_came_out_in_their_order(area, whole):
+    decision = seen(area, whole, EVERYTHING).decision
+    fails = decision.results_with(Outcome.FAILS)
+    assert fails
+    assert fails == tuple(result for result in decision.results if result.outcome == "fails")
+    assert sum(len(decision.results_with(outcome)) for outcome in Outcome) == len(decision.results)
+
+
+@pytest.mark.parametrize("group", [G.PLACE, G.EQUALITY])
+def test_a_referral_tells_which_groups_it_shows(area, whole, group):
+    assert seen(area, whole, EVERYTHING).shows(group)
+    assert not seen(area, whole, EVERYTHING - {group}).shows(group)
+
+
+def test_what_cannot_be_changed_by_whoever_does_not_see_it_is_not_given_for_changing(area, whole):
+    assert seen(area, whole, EVERYTHING).answers == (seen(area, whole, EVERYTHING).facts, area.restricted())
+    for group in (G.FACTS, G.RESTRICTED):
+        with pytest.raises(NoSuchReferral):
+            _ = seen(area, whole, EVERYTHING - {group}).answers
 
 
 def test_an_uncovered_rule_about_the_victim_leaves_with_its_group_alone(area):

@@ -1,10 +1,14 @@
 """The worklist: who decides what, above the floor alone, once, with a reason."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from tests.core.access.tables import with_cell
+from tests.instances import MEN
 
-from cara.access import NotAllowed
+from cara.access import Action, FieldGroup, NotAllowed, Relation, Role
+from cara.access.table import ON_THE_WORKLIST, Permission
 from cara.casework import (
     BelowTheFloor,
     Confirmed,
@@ -31,9 +35,12 @@ from cara.casework import (
     worklist,
     worklist_item,
 )
-from cara.casework.items import ItemKind
+from cara.casework.items import ItemKind, Owner
+from cara.casework.worklist import Item
+from cara.records import tables as t
 from cara.vocabulary import PoliceRank
 
+worklist_module = import_module("cara.casework.worklist")
 S = ReferralStatus
 
 
@@ -81,6 +88,56 @@ def test_what_needs_a_person_waits_for_the_police_alone(area):
     assert worklist(area.instance, area.other_force, now=area.now) == ()
 
 
+def test_an_item_says_this_and_nothing_else(area):
+    reference = area.referred()
+    (item,) = worklist(area.instance, area.supervisor, now=area.later(minutes=5))
+    assert item == Item(
+        code=item.code,
+        kind=ItemKind.NEEDS_A_PERSON,
+        owner=Owner.POLICE,
+        reference=reference,
+        status=S.AWAITING_DECISION,
+        pathway=MEN,
+        opened_at=area.now,
+        due_on=None,
+        decided_at=None,
+        outcome=None,
+    )
+
+
+def test_an_item_says_by_when_a_place_was_promised_and_later_what_became_of_it(area):
+    reference = promised(area)
+    (item,) = worklist(area.instance, area.manager, now=area.now)
+    assert (item.kind, item.owner, item.due_on) == (ItemKind.PLACE_TO_FOLLOW, Owner.AREA_MANAGER, date(2027, 1, 9))
+    withdraw(area.instance, area.officer, reference, "Caution set aside", now=area.later(minutes=1))
+    with area.database.read() as unit:
+        row = unit.execute(worklist_module._ITEMS.where(t.WorklistItem.code == item.code)).mappings().one()
+    closed = worklist_module._item(row, area.manager, area.now)
+    assert (closed.decided_at, closed.outcome, closed.status) == (area.later(minutes=1), "overtaken", S.WITHDRAWN)
+
+
+def test_the_pathway_of_an_item_leaves_with_the_place_alone(area):
+    area.referred()
+    shown = Permission(Relation.OWN_FORCE, ON_THE_WORKLIST - {FieldGroup.PLACE})
+    with with_cell(Action.SEE_WORKLIST, Role.POLICE_SUPERVISOR, shown):
+        (item,) = worklist(area.instance, area.supervisor, now=area.now)
+    assert (item.pathway, item.status) == (None, S.AWAITING_DECISION)
+
+
+def test_the_pathway_of_an_item_leaves_to_the_force_whose_it_is_alone(area):
+    code = area.item_of(area.referred(), area.supervisor)
+    with area.database.read() as unit:
+        row = unit.execute(worklist_module._ITEMS.where(t.WorklistItem.code == code)).mappings().one()
+    assert worklist_module._item(row, area.supervisor, area.now).pathway == MEN
+    assert worklist_module._item(row, area.other_force, area.now).pathway is None
+
+
+def test_an_item_of_a_referral_without_a_pathway_has_none(area):
+    area.referred(sex=None)
+    (item,) = worklist(area.instance, area.supervisor, now=area.now)
+    assert item.pathway is None
+
+
 @pytest.mark.parametrize("code", ["officer-1", "facilitator-1"])
 def test_others_have_no_worklist(area, code):
     area.referred()
@@ -95,6 +152,36 @@ def test_an_approval_above_the_floor_clears_and_is_kept_beside_the_decision(area
     (person,) = kept.persons
     assert (kept.verdict, person.by, person.rank) == ("needs_a_person", "supervisor-1", "sergeant")
     assert (person.rules, person.reason) == (("testshire.earlier_matters_excluded",), "Long ago")
+
+
+@pytest.mark.parametrize("approve", [True, False])
+def test_the_words_of_the_police_stay_with_them_and_the_area_manager_sees_who_gave_a_reason_and_when(area, approve):
+    reference = area.referred()
+    disposal(area, area.item_of(reference, area.supervisor), approve=approve, reason="Kultarrreason")
+    step, police = area.see(reference, area.manager).history[-1], area.see(reference, area.supervisor).history[-1]
+
+    assert (step.by, step.at, step.reason, step.withheld) == ("supervisor-1", area.now, None, True)
+    assert (police.reason, police.withheld) == ("Kultarrreason", False)
+    (kept,) = see_decisions(area.instance, area.manager, reference, now=area.now)
+    assert "Kultarrreason" not in repr(kept)
+
+
+def test_the_reason_of_a_withdrawal_stays_with_the_police(area):
+    reference = area.hold()
+    withdraw(area.instance, area.officer, reference, "Kultarrreason", now=area.now)
+    step = area.see(reference, area.manager).history[-1]
+
+    assert (step.reason, step.withheld) == (None, True)
+    assert area.see(reference).history[-1].reason == "Kultarrreason"
+
+
+def test_the_area_manager_s_own_words_about_a_place_are_read_by_both(area):
+    reference = asked(area)
+    place(area, area.item_of(reference, area.manager), reason="Bettongreason")
+
+    for actor in (area.manager, area.officer):
+        step = area.see(reference, actor).history[-1]
+        assert (step.reason, step.withheld) == ("Bettongreason", False)
 
 
 @pytest.mark.parametrize(

@@ -203,17 +203,30 @@ def test_a_key_in_use_the_newest_and_an_unknown_one_stay(records, file):
     assert file.path.read_bytes() == before
 
 
+def after_a_statement(unit):
+    add_one_more(unit)
+    return lambda: None
+
+
+def before_any_statement(unit):
+    """Seal while the database has not heard of this change yet, and store it later."""
+    details = unit.seal(Person.details, "one-more", "Sam Sample")
+    return lambda: add(unit, Person, id=ROWS + 1, key="one-more", details=details, name_index=b"", name_birth_index=b"")
+
+
 @pytest.mark.parametrize("commits", [True, False])
-def test_a_change_that_began_before_the_rotation_is_waited_for(records, database_url, file, commits):
+@pytest.mark.parametrize("sealed", [after_a_statement, before_any_statement])
+def test_a_change_that_began_before_the_rotation_is_waited_for(records, database_url, file, commits, sealed):
     """It was sealed by the old key and is not committed: no count could see it."""
     rotate_first, go_on, outcome = threading.Event(), threading.Event(), []
 
     def earlier():
         old = Keyring(Keyring.from_file(file.path).keys.without(2))
         with closing(Database.open(database_url, old)) as opened, suppress(ZeroDivisionError), opened.write() as unit:
-            add_one_more(unit)
+            store = sealed(unit)
             rotate_first.set()
             go_on.wait(30)
+            store()
             outcome.append("ended")
             if not commits:
                 raise ZeroDivisionError

@@ -94,6 +94,7 @@ def test_every_value_has_a_key_of_its_own_and_opens_with_no_other():
     wrapped = slice(5, 5 + 12 + 48)
     with pytest.raises(CannotUnseal):
         KEYRING.unseal("person.details", "k", one[:5] + other[wrapped] + one[wrapped.stop :])
+    assert KEYRING._own_key("person.details", one) != KEYRING._own_key("person.details", other)
     nonce_too = slice(5, 5 + 12 + 48 + 12)
     with pytest.raises(CannotUnseal):
         KEYRING.unseal("person.details", "k", one[:5] + other[nonce_too] + one[nonce_too.stop :])

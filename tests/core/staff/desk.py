@@ -9,6 +9,7 @@ from tests.programs import ForceProgram, calling_program
 from cara.access import Role, Subject
 from cara.records import Database
 from cara.staff import NewAccount, add_account
+from cara.staff.second_person import decide_as_operator, waiting_for_operator
 from cara.staff.seeing import AccountSeen, see_account
 
 
@@ -36,6 +37,11 @@ class Desk:
 
     def see(self, code: str) -> AccountSeen:
         return see_account(self.database, self.manager, code, now=self.area.now)
+
+    def confirm_all(self) -> None:
+        """Confirm whatever waits, as whoever has the machine does."""
+        for code, *_ in waiting_for_operator(self.database):
+            decide_as_operator(self.database, code, confirm=True, now=self.area.now)
 
     def program(self, account: str = "officer-1") -> ForceProgram:
         return calling_program(self.database, f"program-{account}", account, self.area.now)

@@ -19,6 +19,7 @@ from cara.staff.passkeys import (
     begin_showing,
     sign_in_with_passkey,
 )
+from cara.staff.second_person import decide_as_operator, waiting_for_operator
 from cara.staff.sign_ins import find
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -47,7 +48,8 @@ class Office:
         return self.join(invite_first(self.database, "Bryn Oakes", "provider", now=self.now))
 
     def invite(self, manager: SignedIn, name: str = "Alder Quill") -> Invited:
-        return invite(
+        """Invite a police officer, and have it confirmed."""
+        invited = invite(
             self.database,
             manager.subject,
             name=name,
@@ -55,6 +57,13 @@ class Office:
             organisation="testshire_police",
             now=self.now,
         )
+        self.confirm_all()
+        return invited
+
+    def confirm_all(self) -> None:
+        """Confirm whatever waits, as whoever has the machine does."""
+        for code, *_ in waiting_for_operator(self.database):
+            decide_as_operator(self.database, code, confirm=True, now=self.now)
 
     def join(self, invited: Invited) -> tuple[SignedIn, Authenticator]:
         """Accept an invitation with a new device."""

@@ -94,9 +94,11 @@ def test_a_role_for_which_no_program_may_act_stops_the_programs(desk):
     assert desk.see("officer-1").programs == ()
 
 
-def test_a_program_keeps_calling_under_another_role_of_the_police(desk):
+def test_a_program_keeps_calling_under_another_role_of_the_police_once_that_is_confirmed(desk):
     token = desk.program().token(desk.database, NOW)
     change(desk)
+    assert find_program(desk.database, f"Bearer {token}", now=NOW, request_id="") is None
+    desk.confirm_all()
 
     found = find_program(desk.database, f"Bearer {token}", now=NOW, request_id="")
     assert found.role is Role.POLICE_SUPERVISOR

@@ -4,7 +4,7 @@ import base64
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.core.staff.people import BROWSER, NOW, OTHER_BROWSER, Office
 
@@ -39,7 +39,9 @@ def test_it_ends_after_its_time(later):
             recall(KEYS, "show", BROWSER, key, NOW + later)
 
 
-@given(st.text(max_size=60), st.text(max_size=60))
+@given(st.just("show") | st.text(max_size=60), st.just(BROWSER) | st.text(max_size=60))
+@example("make", BROWSER)
+@example("show", OTHER_BROWSER)
 def test_it_is_of_use_for_its_own_step_and_browser_alone(kind: str, browser: str):
     if (kind, browser) != ("show", BROWSER):
         with pytest.raises(CeremonyEnded):

@@ -129,6 +129,7 @@ def test_invited_again_somebody_loses_the_first_invitation(office: Office):
     manager, _ = office.manager()
     first = office.invite(manager)
     second = invite_again(office.database, manager.subject, first.account, now=office.now)
+    office.confirm_all()
 
     assert not is_open(office, first.code)
     assert is_open(office, second.code)
@@ -140,6 +141,7 @@ def test_invited_again_somebody_keeps_the_old_passkey_until_the_new_one_is_made(
     again = invite_again(office.database, manager.subject, officer.subject.code, now=office.now)
     assert office.find(officer.token)
     assert office.sign_in(lost)
+    office.confirm_all()
 
     new, device = office.join(again)
 

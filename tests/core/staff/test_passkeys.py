@@ -70,14 +70,15 @@ WRONG: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_a_wrong_answer_signs_nobody_in_and_is_written_nowhere(office: Office, wrong: str):
-    _, device = office.manager()
+def test_a_wrong_answer_signs_nobody_in_and_leaves_an_entry_about_the_account_alone(office: Office, wrong: str):
+    manager, device = office.manager()
     office.sign_in(device)
     before = office.rows()
 
     with pytest.raises(CannotSignIn):
         office.sign_in(device, **WRONG[wrong])
-    assert office.rows() == before
+    assert office.rows() == {**before, t.AuditEntry.__tablename__: before[t.AuditEntry.__tablename__] + 1}
+    assert failures(office) == [f"account:{manager.subject.code}"]
 
 
 MADE_WRONG = {
@@ -149,10 +150,11 @@ def test_a_question_for_one_account_makes_no_passkey_of_another(office: Office):
 
 def test_a_passkey_that_nobody_has_is_refused(office: Office):
     office.manager()
-    stranger = office.device()
+    stranger, before = office.device(), office.rows()
 
     with pytest.raises(CannotSignIn):
         office.sign_in(stranger)
+    assert office.rows() == before, "a stranger cannot fill the trail"
 
 
 def test_a_passkey_of_somebody_whose_access_was_taken_away_is_refused(office: Office):
@@ -181,15 +183,16 @@ def test_proving_again_opens_what_needs_it(office: Office):
     with pytest.raises(ProofNeeded):
         office.invite(person)
 
-    prove(office, person, device)
-    office.invite(office.found(person.token))
+    token = prove(office, person, device)
+    office.invite(office.found(token))
+    assert office.find(person.token) is None
     assert "prove_again" in office.told()
 
 
-def prove(office: Office, person: SignedIn, device: Authenticator) -> None:
+def prove(office: Office, person: SignedIn, device: Authenticator) -> str:
     step = begin_showing(office.database, SITE, person.token, now=office.now)
     answer = device.show(step.options)
-    prove_with_passkey(office.database, SITE, person, step.key, answer, browser=person.token, now=office.now)
+    return prove_with_passkey(office.database, SITE, person, step.key, answer, browser=person.token, now=office.now)
 
 
 def test_somebody_elses_passkey_proves_nothing(office: Office):
@@ -322,3 +325,18 @@ def test_no_answer_to_make_a_passkey_is_a_fault_whatever_stands_in_it(office: Of
             add_passkey(office.database, SITE, person, step.key, answer, "Phone", browser=BROWSER, now=office.now)
 
     law()
+
+
+def failures(office: Office) -> list[str]:
+    with office.database.read() as unit:
+        failed = select(t.AuditEntry.resource).where(t.AuditEntry.action == "sign_in_failed")
+        return list(unit.execute(failed.order_by(t.AuditEntry.seq)).scalars())
+
+
+def test_somebody_elses_passkey_as_a_proof_leaves_an_entry_about_whose_it_is(office: Office):
+    manager, _ = office.manager()
+    officer, theirs = office.join(office.invite(manager))
+    with pytest.raises(CannotSignIn):
+        prove(office, manager, theirs)
+
+    assert failures(office) == [f"account:{officer.subject.code}"]

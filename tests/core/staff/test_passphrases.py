@@ -307,9 +307,10 @@ def test_proving_again_takes_passphrase_and_code(phone: Phone):
     office, person = phone.office, phone.person
     with pytest.raises(CannotSignIn):
         prove_with_passphrase(office.database, person, "wrong", phone.code, now=office.now)
-    prove_with_passphrase(office.database, person, GOOD, phone.code, now=office.now)
+    token = prove_with_passphrase(office.database, person, GOOD, phone.code, now=office.now)
 
-    assert office.found(person.token).subject.proved_at == office.now
+    assert office.found(token).subject.proved_at == office.now
+    assert office.find(person.token) is None
 
 
 def test_whoever_has_a_passphrase_may_add_a_passkey(phone: Phone):
@@ -328,5 +329,5 @@ def test_nothing_of_it_can_be_read_in_the_records(phone: Phone):
         assert phone.totp.secret.encode() not in stored
 
 
-def test_it_is_closed_for_a_quarter_of_an_hour():
-    assert CLOSED_FOR.total_seconds() == 15 * 60
+def test_five_failures_close_it_for_a_quarter_of_an_hour():
+    assert (MOST_FAILURES, CLOSED_FOR.total_seconds()) == (5, 15 * 60)

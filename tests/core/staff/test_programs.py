@@ -229,6 +229,7 @@ CLAIMS = {
 
 def add(desk, text, code="program-2", account="officer-1"):
     add_program(desk.database, desk.manager, code, account, text, now=NOW)
+    desk.confirm_all()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from cara.staff.sign_ins import (
     IDLE,
     LONGEST_BROWSER,
     begin_as_chosen,
+    end,
     end_own,
     end_own_others,
     own_sign_ins,
@@ -94,16 +95,52 @@ def test_another_role_ends_every_sign_in(office: Office, person: SignedIn):
 
     assert office.find(person.token) is None
     assert office.find(other.token) is None
+    office.confirm_all()
     assert chosen(office).subject.role is Role.AUDITOR
 
 
 def test_proving_again_is_noted_on_this_sign_in_alone(office: Office, person: SignedIn):
     other = chosen(office)
     office.later(minutes=11)
-    prove_as_chosen(office.database, person, now=office.now)
+    token = prove_as_chosen(office.database, person, now=office.now)
 
-    assert office.found(person.token).subject.proved_at == office.now
+    assert office.found(token).subject.proved_at == office.now
     assert office.found(other.token).subject.proved_at != office.now
+
+
+def test_proving_again_gives_a_new_token_and_ends_the_old_one(office: Office, person: SignedIn):
+    office.later(minutes=11)
+    token = prove_as_chosen(office.database, person, now=office.now)
+
+    assert token != person.token
+    assert office.find(person.token) is None
+    assert [one.code for one in own(office, office.found(token))] == [one.code for one in own(office, person)]
+
+
+def test_forms_stay_bound_to_a_sign_in_that_was_proved_again_and_to_no_other(office: Office, person: SignedIn):
+    proved = office.found(prove_as_chosen(office.database, person, now=office.now))
+    other = chosen(office)
+
+    assert len(proved.form_secret) == 64
+    assert proved.form_secret == person.form_secret != other.form_secret
+
+
+def test_proving_again_does_not_make_a_sign_in_last_longer(office: Office, person: SignedIn):
+    for _ in range(16):
+        office.later(minutes=29)
+        person = office.found(prove_as_chosen(office.database, person, now=office.now))
+    office.later(minutes=16)
+
+    assert office.find(person.token) is None
+
+
+def test_a_sign_in_that_has_ended_is_not_brought_back_by_a_proof(office: Office, person: SignedIn):
+    end(office.database, person, now=office.now)
+    with pytest.raises(CannotSignIn) as refused:
+        prove_as_chosen(office.database, person, now=office.now)
+
+    assert refused.value.why == "ended"
+    assert "prove_again" not in office.told()
 
 
 def test_a_press_proves_nothing_outside_a_demonstration(office: Office):

@@ -1,13 +1,17 @@
 """What goes between provider and police after the booking: facts one way, decisions the other."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 from tests.areas_for_tests import stated
 from tests.core.workshops.running import running_on
 
-from cara.access import NotAllowed
+from cara.access import FieldGroup, NotAllowed
 from cara.acting import NotAccepted
 from cara.casework import NoSuchItem, NoSuchReferral, ReferralStatus, WrongStatus, worklist
+from cara.casework.attended import attended
+from cara.casework.referral_rows import find
 from cara.policy import MissedWorkshopMeans, Told, ToldToPolice
 from cara.records import tables as t
 from cara.vocabulary import Attendance, MissedWorkshop, RiskGrade
@@ -18,7 +22,6 @@ from cara.workshops import (
     ReturnDecision,
     ReturnReason,
     acknowledge_return,
-    attendance_facts,
     decide_going_on,
     decide_return,
     record_register,
@@ -143,17 +146,29 @@ def test_the_police_are_told_who_came_and_of_behaviour_only_where_it_is_publishe
     running = running_on(database, stated(ToldToPolice, value=told))
     marked = [Marked(seat=1, mark=A.SENT_HOME, minutes=90, reason="Was asked to", behaviour="Shouted")]
     record_register(running.area.instance, running.facilitator, "N1-1", marked, now=running.moment())
-    (fact,) = attendance_facts(running.area.instance, running.area.officer, running.booked[1], now=running.moment())
+    (fact,) = running.area.see(running.booked[1]).attended
     assert (fact.number, fact.mark, fact.minutes, fact.reason) == (1, A.SENT_HOME, 90, "Was asked to")
     assert fact.behaviour == behaviour
-    (own,) = attendance_facts(running.area.instance, running.manager, running.booked[1], now=running.moment())
+    (own,) = running.area.see(running.booked[1], running.manager).attended
     assert own.behaviour == "Shouted"
+
+
+@pytest.mark.parametrize("group", [FieldGroup.ATTENDANCE, FieldGroup.BEHAVIOUR])
+def test_what_was_recorded_leaves_with_its_group_alone(running, group):
+    marked = [Marked(seat=1, mark=A.HERE, behaviour="Quiet")]
+    record_register(running.area.instance, running.facilitator, "N1-1", marked, now=running.moment())
+    with running.area.database.read() as unit:
+        row = find(unit, running.booked[1])
+        (fact,) = attended(running.area.instance, unit, row, frozenset(FieldGroup))
+        rest = attended(running.area.instance, unit, row, frozenset(FieldGroup) - {group})
+    assert fact.behaviour == "Quiet"
+    assert rest == (() if group is FieldGroup.ATTENDANCE else (replace(fact, behaviour=None),))
 
 
 def test_the_fact_that_counts_is_the_corrected_one(running):
     running.mark(seat_1=A.ABSENT)
     running.mark(seat_1=A.HERE)
-    (fact,) = attendance_facts(running.area.instance, running.area.officer, running.booked[1], now=running.moment())
+    (fact,) = running.area.see(running.booked[1]).attended
     assert fact.mark is A.HERE
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import httpx
 from litestar.testing import TestClient
@@ -10,8 +11,10 @@ from tests.authenticator import Authenticator
 from tests.web.visitors import MANAGER, Browser, Site
 
 from cara.access import Role
+from cara.records import Database
 from cara.staff.accounts import find_account
 from cara.staff.invitations import Invited, invite
+from cara.staff.second_person import decide_as_operator, waiting_for_operator
 
 ADDRESS, HOST = "https://cara.test", "cara.test"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -77,8 +80,16 @@ class Guest:
 
 
 def invited_to(site: Site, name: str = "Cedar Moss", role: Role = Role.POLICE_OFFICER) -> Invited:
-    """Invite somebody, as the area manager does."""
+    """Invite somebody, as the area manager does and somebody else confirms."""
     database, now = site.instance.casework.database, site.clock()
     with database.read() as unit:
         manager = find_account(unit, MANAGER).subject(proved_at=now)
-    return invite(database, manager, name=name, role=role, organisation="Testshire Police", now=now)
+    invited = invite(database, manager, name=name, role=role, organisation="Testshire Police", now=now)
+    confirm_all(database, now)
+    return invited
+
+
+def confirm_all(database: Database, now: datetime) -> None:
+    """Confirm whatever waits, as whoever has the machine does."""
+    for code, *_ in waiting_for_operator(database):
+        decide_as_operator(database, code, confirm=True, now=now)

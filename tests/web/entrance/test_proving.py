@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from litestar import Controller, Request, Response, get, post
 from tests.web.entrance.conftest import REAL
-from tests.web.entrance.real import ADDRESS, Guest, fields, invited_to, question
+from tests.web.entrance.real import ADDRESS, HOST, Guest, fields, invited_to, question
 from tests.web.visitors import OFFICER, Browser, Site
 
 from cara.access import Action
@@ -101,6 +101,40 @@ def test_a_form_is_kept_and_sent_again_after_it(guest: Guest):
     assert again.json() == {name: [value] for name, value in sent.items()}
 
 
+TOKEN = "__Host-cara"
+
+
+def test_the_browser_gets_a_new_token_and_the_one_before_is_of_no_use(guest: Guest):
+    before = guest.browser.client.cookies[TOKEN]
+    answer = guest.prove()
+
+    assert f"{TOKEN}={guest.browser.client.cookies[TOKEN]}; " in answer.headers["set-cookie"]
+    assert guest.browser.client.cookies[TOKEN] != before
+    assert guest.is_signed_in
+    guest.browser.client.cookies.clear()
+    guest.browser.client.cookies.set(TOKEN, before, domain=HOST, path="/")
+    assert not guest.is_signed_in
+
+
+def test_a_proof_that_failed_leaves_the_token_as_it_was(guest: Guest):
+    before = guest.browser.client.cookies[TOKEN]
+    assert guest.send("/prove", csrf_token=guest.browser.token_on("/account")).status_code == 403
+
+    assert guest.browser.client.cookies[TOKEN] == before
+    assert guest.is_signed_in
+
+
+def test_a_form_that_was_open_in_another_tab_goes_on_after_a_proof_and_fails_plainly_after_a_sign_in(guest: Guest):
+    open_in_a_tab = guest.browser.token_on("/account")
+    guest.prove()
+    assert guest.browser.send("/guarded", open_in_a_tab, origin=ADDRESS, day="28").json() == {"day": ["28"]}
+
+    guest.sign_in()
+    answer = guest.browser.send("/guarded", open_in_a_tab, origin=ADDRESS, day="28")
+    assert answer.status_code == 403
+    assert "not sent from a page of your present sign-in" in answer.text
+
+
 def test_a_forged_form_is_not_shown_again(guest: Guest):
     answer = guest.browser.send("/guarded", "x", origin=ADDRESS, reason="planted")
 
@@ -159,10 +193,12 @@ def test_in_a_demonstration_one_press_is_enough(make_site, sqlite_database: Data
     officer.sign_in(OFFICER)
     site.clock.go_on(minutes=11)
     assert officer.get("/guarded").headers["location"] == "/prove?next=/guarded"
+    before = officer.token
     answer = officer.send("/prove", officer.token_on("/prove"), next="/guarded")
 
     assert answer.headers["location"] == "/guarded"
     assert officer.get("/guarded").text == "shown"
+    assert officer.token != before
 
 
 def test_a_program_is_told_in_its_own_words(guest: Guest):

@@ -51,7 +51,7 @@ class Reading:
         given = {"reference": self.reference, "slug": "risk"}
         about = [route for route in self.here.site.app.pages.routes if "{reference" in route]
         paths = [PARAMETER.sub(lambda found: given[found[1]], route) for route in about]
-        paths += ["/bookings", f"/bookings?q={self.reference}", PROGRAM_CALLS]
+        paths += ["/bookings", "/bookings?status=held", PROGRAM_CALLS]
         asked = [
             (who, path) for who in self.browsers for path in sorted(paths) if who == "officer-1" or "api" not in path
         ]

@@ -1,10 +1,14 @@
 """From the places to the booking: held once, recorded, confirmed, printed, withdrawn."""
 
+import html
+import re
+
 import pytest
 from tests.web.inhabited import OTHER_OFFICER, SUPERVISOR, Inhabited
 from tests.web.referrals.sending import CAUTION, GOOD, PERSON, START, check, errors_on, heading_of
 from tests.web.visitors import Browser
 
+from cara.casework import listing
 from cara_web.layout.components import Components
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -182,9 +186,24 @@ def test_the_list_finds_by_reference_and_by_whole_name(officer: Browser) -> None
     at = held(officer)
     officer.send(f"{at}/person", **PERSON)
     reference = at.rpartition("/")[2]
-    assert reference in officer.get("/bookings?q=adam+example").text
-    assert reference in officer.get(f"/bookings?q={reference[:4].lower()}-{reference[4:].lower()}").text
-    assert "Nothing found" in officer.get("/bookings?q=adam").text
+    assert reference in officer.find("/bookings", q="adam example").text
+    assert reference in officer.find("/bookings", q=f"{reference[:4].lower()}-{reference[4:].lower()}").text
+    assert "Nothing found" in officer.find("/bookings", q="adam").text
+
+
+def test_a_search_is_read_page_by_page(officer: Browser, inhabited: Inhabited, monkeypatch: pytest.MonkeyPatch) -> None:
+    ats = [held(officer, cohort) for cohort in ("N1", "N2")]
+    for at in ats:
+        officer.send(f"{at}/person", **PERSON)
+    monkeypatch.setattr(listing.list_referrals, "__kwdefaults__", {"limit": 1})
+    first = officer.find("/bookings", q="adam example", status="held")
+    further = re.search(r'href="(/bookings\?before=[^"]+)"', first.text)
+    assert further
+    second = officer.get(html.unescape(further[1]))
+
+    assert [ats[1] in first.text, ats[0] in first.text] == [True, False]
+    assert [ats[1] in second.text, ats[0] in second.text] == [False, True]
+    assert 'value="adam example"' in second.text
 
 
 def test_no_place_for_a_pathway_goes_to_the_area_manager(officer: Browser) -> None:

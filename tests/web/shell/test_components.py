@@ -182,6 +182,22 @@ def test_what_somebody_typed_is_not_kept(rendered: list[str]):
     assert rendered == ["input"] * 3
 
 
+PAGES = '{% from "layout/lists.html" import pages %}{{ pages(before, after) }}'
+
+
+def test_the_addresses_of_other_pages_are_put_into_what_is_kept(site: Site, rendered: list[str]):
+    site.app.pages.environment.globals["govuk"] = Components()
+    template, searched = site.app.pages.environment.from_string(PAGES), ["/b?q=Adam&before=1", '/b?q="#before#after"']
+
+    for address in searched:
+        theirs = macro("pagination")({"previous": {"href": "/b?after=9"}, "next": {"href": address}})
+        assert pieces_of(template.render(before="/b?after=9", after=address)) == pieces_of(theirs)
+        assert pieces_of(template.render(before=None, after=address)) == pieces_of(
+            macro("pagination")({"next": {"href": address}})
+        )
+    assert rendered == ["pagination"] * 2
+
+
 def test_a_text_and_the_same_markup_are_told_apart():
     govuk = Components()
 

@@ -3,15 +3,17 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from litestar import post
+from litestar import post, route
 from tests.web.visitors import MANAGER, ORIGIN, Browser, Site
 
 from cara.access import Action
 from cara.records import Database
 from cara_web.forgery import form_token, is_form_token
 
+CHANGING = ["POST", "PUT", "PATCH", "DELETE"]
 
-@post("/changes", opt={"action": Action.SEE_HOME}, status_code=200)
+
+@route("/changes", http_method=CHANGING, opt={"action": Action.SEE_HOME}, status_code=200)
 async def changes() -> str:
     return "changed"
 
@@ -56,6 +58,14 @@ def test_a_form_without_a_token_of_this_sign_in_is_refused(officer: Browser, sit
     assert answer.status_code == 403
     assert "nothing was done" in answer.text
     assert officer.is_signed_in
+
+
+@pytest.mark.parametrize("method", CHANGING)
+def test_whatever_changes_something_needs_a_token_by_any_method(officer: Browser, method: str):
+    headers = {"origin": ORIGIN, "content-type": "application/x-www-form-urlencoded"}
+    answer = officer.client.request(method, "/changes", content=b"", headers=headers)
+
+    assert (answer.status_code, "changed" in answer.text) == (403, False)
 
 
 @pytest.mark.parametrize(

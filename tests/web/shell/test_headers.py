@@ -32,6 +32,33 @@ def test_every_page_allows_only_what_carries_its_own_nonce(browser, path: str, s
     assert not re.findall(r"<script(?![^>]*nonce=)", answer.text)
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/no-such-page", "/faulty", "/health"])
+def test_a_page_may_load_this_and_nothing_else(browser, path: str):
+    policy = browser.get(path).headers["content-security-policy"]
+
+    assert set(re.sub(r"'nonce-[\w-]{20,}'", "NONCE", policy).split("; ")) == {
+        "default-src 'none'",
+        "script-src 'self' NONCE",
+        "style-src 'self' NONCE",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    }
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/no-such-page", "/faulty", "/health"])
+def test_a_page_stands_apart_from_other_sites_and_asks_for_no_device(browser, path: str):
+    headers = browser.get(path).headers
+
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-embedder-policy"] == "require-corp"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["permissions-policy"] == "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
 def test_no_two_pages_share_a_nonce(browser):
     assert browser.get("/").headers["content-security-policy"] != browser.get("/").headers["content-security-policy"]
 
@@ -86,6 +113,19 @@ def test_over_https_cookies_are_bound_to_the_host_and_https_is_required(make_sit
     assert cookie.startswith("__Host-cara-form=")
     assert {"HttpOnly", "Secure", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
     assert answer.headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
+
+
+def test_over_https_the_cookie_of_a_sign_in_is_bound_to_the_host(make_site, sqlite_database: Database):
+    browser = make_site(sqlite_database, origin="https://cara.test").browser("https://cara.test")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get("/sign-in").text)[1]
+    sent = {"csrf_token": token, "account": "officer-1"}
+    answer = browser.client.post("/sign-in", data=sent, headers={"origin": "https://cara.test"}, follow_redirects=False)
+    (cookie,) = (said for said in answer.headers.get_list("set-cookie") if not said.startswith("__Host-cara-form="))
+
+    assert answer.status_code == 303
+    assert re.match(r"__Host-cara=[\w-]{43}; ", cookie)
+    assert {"HttpOnly", "Secure", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
+    assert "domain" not in cookie.lower()
 
 
 def test_head_answers_as_get_without_a_body(browser):

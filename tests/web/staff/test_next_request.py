@@ -3,6 +3,7 @@
 import pytest
 from tests.instances import NOW
 from tests.programs import calling_program
+from tests.web.entrance.real import confirm_all
 from tests.web.inhabited import OFFICER, SUPERVISOR
 
 from cara.casework import ReferralStatus
@@ -44,6 +45,7 @@ def test_another_role(here, manager, call):
 
     assert officer.get("/bookings").headers["location"] == "/sign-in"
     assert call() == 401
+    confirm_all(here.area.database, NOW)
     again = here.sign_in(OFFICER)
     assert again.get("/people").status_code == 200
     assert again.get("/bookings/new").status_code == 403

@@ -5,6 +5,7 @@ import json
 import pytest
 from tests.instances import NOW
 from tests.programs import ForceProgram, calling_program
+from tests.web.entrance.real import confirm_all
 from tests.web.inhabited import DEVELOPER, OFFICER, SUPERVISOR, words_on
 
 from cara.staff.programs import list_programs
@@ -37,6 +38,8 @@ def test_a_program_is_let_call_and_listed_with_whom_it_is_for(manager, here):
     assert "Testshire Police" in said
     assert "Never" in said
     assert "http://cara.test/api/v1/token" in said
+    assert programs(here) == {"force-custody": False}
+    confirm_all(here.area.database, NOW)
     assert programs(here) == {"force-custody": True}
 
 
@@ -76,6 +79,7 @@ def test_a_private_key_pasted_by_mistake_is_not_sent_back(manager, here):
 
 def test_a_program_is_stopped_when_it_is_meant(manager, here):
     manager.send("/programs/add", **ADDED)
+    confirm_all(here.area.database, NOW)
     assert "Its next call is refused" in words_on(manager.get("/programs/force-custody/stop"))
     assert manager.send("/programs/force-custody/stop").status_code == 422
     assert programs(here) == {"force-custody": True}

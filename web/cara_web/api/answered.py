@@ -228,7 +228,7 @@ class StepAnswered(Answered):
     status: ReferralStatus
     at: AwareDatetime
     by: str
-    reason: str | None
+    reason: str | None = Field(description="Null where none was given, or where it is for the police alone.")
 
 
 class ReferralAnswered(StandingAnswered):
@@ -316,7 +316,7 @@ class PersonsDecisionAnswered(Answered):
     rules: tuple[str, ...]
     by: str
     rank: str | None
-    reason: str | None = Field(description="Null where it may speak of the victim and only the police see that.")
+    reason: str | None = Field(description="Null where it is for the police alone.")
     at: AwareDatetime
 
 

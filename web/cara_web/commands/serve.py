@@ -1,7 +1,8 @@
 """``cara serve``: one area's real instance."""
 
 import logging
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -10,9 +11,11 @@ import click
 from cara.casework import Instance
 from cara.cli.errors import EXIT_CODES, Unavailable
 from cara.cli.opening import open_instance
+from cara.records import RecordsUnavailable
+from cara.records.fitting import clock_behind, refuse_no_records, refuse_other_keys
 from cara.settings import read_settings
 from cara_web.commands.serving import listen, log_to_standard_error, serve_site, until_ended
-from cara_web.instance import WebInstance
+from cara_web.instance import WebInstance, clock
 
 
 @click.command(epilog=EXIT_CODES, short_help="Serve one area's instance.")
@@ -26,23 +29,45 @@ from cara_web.instance import WebInstance
 def serve(config: Path | None, **given: object) -> None:
     """Serve one area's instance until Ctrl-C ends it.
 
-    What is given here goes before environment variables CARA_..., and those before the file. The records are brought
-    up to this version first; the log goes to standard error.
+    What is given here goes before environment variables CARA_..., and those before the file. The records must be there
+    and open with the keys; they are brought up to this version first. The log goes to standard error.
     """
     settings = read_settings(config, **given)
     if settings.demo:
         raise Unavailable("These settings are of a demonstration: start one with `cara demo`, or remove demo.")
     casework = open_instance(settings)
     with until_ended(), closing(casework.database), closing(listen(settings.host, settings.port)) as listening:
-        _bring_up(casework)
+        with _said_to_an_operator(casework):
+            _bring_up(casework)
         log_to_standard_error(logging.INFO)
         serve_site(WebInstance(casework, settings), listening, partial(_announce, settings.origin))
 
 
+@contextmanager
+def _said_to_an_operator(casework: Instance) -> Iterator[None]:
+    """Name the database that cannot be used: its own words are for those who work with its records."""
+    try:
+        yield
+    except RecordsUnavailable as error:
+        raise Unavailable(
+            f"The database {casework.database.address} cannot be used: {error.reason}. Nothing was started: see that it is "
+            "there and takes connections, or correct its address in the settings."
+        ) from error
+
+
 def _bring_up(casework: Instance) -> None:
+    refuse_no_records(casework.database)
     if not casework.database.is_current():
         casework.database.upgrade()
         click.echo("The records have been brought up to this version.")
+    refuse_other_keys(casework.database)
+    ahead = clock_behind(casework.database, clock())
+    if ahead is not None:
+        click.echo(
+            f"The clock of this machine says {clock():%Y-%m-%d %H:%M} UTC, but the newest entry of the audit trail is of "
+            f"{ahead:%Y-%m-%d %H:%M} UTC: set the clock right, or deadlines and sign-ins are wrong.",
+            err=True,
+        )
     problems = [area.problem for area in casework.areas.all if area.problem and area.name == casework.area]
     for problem in problems or ([] if _is_installed(casework) else ["its plugin is not installed"]):
         click.echo(f"Nothing can be decided for {casework.area}: {problem}", err=True)

@@ -40,10 +40,10 @@ def arrival_of(request: PageRequest) -> Arrival:
     return Arrival(browser_name(request.headers.get("user-agent", "")), replacing, visit.request_id)
 
 
-def signed_in(request: PageRequest, token: str) -> Redirect:
-    """Answer somebody who has just signed in."""
+def signed_in(request: PageRequest, token: str, going: str = "/") -> Redirect:
+    """Answer somebody who has just signed in, or proved again who it is: the browser gets the new token."""
     instance = instance_of(request)
-    response = see_other("/")
+    response = see_other(going)
     response.set_cookie(browser_cookie(instance, sign_in_cookie_name(instance), token))
     response.set_cookie(browser_cookie(instance, form_cookie_name(instance), ""))
     return response

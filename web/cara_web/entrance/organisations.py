@@ -43,7 +43,7 @@ from cara_web.federation import (
     role_of,
 )
 from cara_web.instance import WebInstance, in_thread
-from cara_web.layout.page import page, see_other
+from cara_web.layout.page import page
 from cara_web.log import SIGN_INS, note
 from cara_web.problems import problem_of
 from cara_web.visits import PageRequest, instance_of, visit_of
@@ -66,7 +66,9 @@ class Organisations(Controller):
 
     @get("/prove", opt={"action": Action.PROVE_AGAIN})
     async def leave_to_prove(self, request: PageRequest, provider: FromPath[str]) -> Answer:
-        """Send somebody to prove again at an organisation who he or she is."""
+        """Send somebody to prove again at the own organisation who he or she is; no other can tell."""
+        if person_of(request).provider != provider:
+            raise NotFoundException
         return await _leave(request, _provider(request, provider), prove_again=True)
 
     @get("/return")
@@ -164,8 +166,9 @@ async def _enter(request: PageRequest, came: Remembered) -> Redirect:
     said = came.body["vouched"]
     vouched = Vouched(**{**said, "role": Role(said["role"])})
     if came.body["prove_again"]:
-        await in_thread(instance, prove_federated, database, person_of(request), vouched, came, now=now)
-        return see_other(came.body["next"] or PROVED)
+        person, arrival = person_of(request), arrival_of(request)
+        token = await in_thread(instance, prove_federated, database, person, vouched, came, arrival, now=now)
+        return signed_in(request, token, came.body["next"] or PROVED)
     token = await in_thread(instance, sign_in_federated, database, vouched, came, arrival_of(request), now=now)
     return signed_in(request, token)
 

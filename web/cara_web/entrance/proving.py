@@ -12,7 +12,7 @@ from cara.staff import CannotSignIn, CeremonyEnded, Way
 from cara.staff.passkeys import own_passkeys, prove_with_passkey
 from cara.staff.passphrases import prove_with_passphrase
 from cara.staff.sign_ins import prove_as_chosen
-from cara_web.entrance.entering import Answer, person_of, records_of
+from cara_web.entrance.entering import Answer, person_of, records_of, signed_in
 from cara_web.entrance.sign_in import refuse_passphrases_unless_allowed, site_with_passkeys, step_to_show
 from cara_web.entrance.ways import organisations_of
 from cara_web.forgery import SAFE_METHODS
@@ -50,13 +50,13 @@ class Prove(Controller):
         submitted.refuse_unknown(FIELDS)
         going = own_path(submitted.one(NEXT))
         try:
-            await _take_proof(request, submitted)
+            token = await _take_proof(request, submitted)
         except CannotSignIn:
             sentence = "That did not prove that it is you. Try again, with what you sign in with yourself."
             return await _page(request, going, sentence, 403)
         except CeremonyEnded:
             return await _page(request, going, "The page was open too long. Press the button again.", 409)
-        return see_other(going or PROVED)
+        return signed_in(request, token, going or PROVED)
 
     @get("/done")
     async def proved(self, request: PageRequest) -> Response[str]:
@@ -88,18 +88,19 @@ def answer_proof_needed(request: PageRequest, needed: ProofNeeded) -> Response[s
     )
 
 
-async def _take_proof(request: PageRequest, submitted: Submitted) -> None:
+async def _take_proof(request: PageRequest, submitted: Submitted) -> str:
     instance, person, (database, now) = instance_of(request), person_of(request), records_of(request)
     if "answer" in submitted.fields:
         site, browser = site_with_passkeys(request), visit_of(request).form_secret
         key, answer = submitted.one("key"), submitted.one("answer")
-        await in_thread(instance, prove_with_passkey, database, site, person, key, answer, browser=browser, now=now)
-    elif "passphrase" in submitted.fields:
+        return await in_thread(
+            instance, prove_with_passkey, database, site, person, key, answer, browser=browser, now=now
+        )
+    if "passphrase" in submitted.fields:
         refuse_passphrases_unless_allowed(request)
         passphrase, code = submitted.one("passphrase"), submitted.one("code")
-        await in_thread(instance, prove_with_passphrase, database, person, passphrase, code, now=now)
-    else:
-        await in_thread(instance, prove_as_chosen, database, person, now=now)
+        return await in_thread(instance, prove_with_passphrase, database, person, passphrase, code, now=now)
+    return await in_thread(instance, prove_as_chosen, database, person, now=now)
 
 
 async def _page(request: PageRequest, going: str, problem: str = "", status: int = 200) -> Response[str]:
@@ -116,6 +117,6 @@ async def _page(request: PageRequest, going: str, problem: str = "", status: int
         step=await step_to_show(request) if has_passkeys else None,
         by_passphrase=by_passphrase,
         as_chosen=person.way is Way.DEMO,
-        providers=organisations_of(instance) if person.way is Way.PROVIDER else (),
+        providers=organisations_of(instance, person.provider) if person.way is Way.PROVIDER else (),
         form=Form(errors=(FieldError(anchor, problem, anchor),) if problem else ()),
     )

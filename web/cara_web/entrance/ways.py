@@ -20,11 +20,17 @@ class OwnOrganisation:
     address: str
 
 
-def organisations_of(instance: WebInstance) -> tuple[OwnOrganisation, ...]:
-    """Give the organisations that sign their own people in; none where no address is known to which they lead back."""
+def organisations_of(instance: WebInstance, alone: str | None = None) -> tuple[OwnOrganisation, ...]:
+    """Give the organisations that sign their own people in; none where no address is known to which they lead back.
+
+    Args:
+        instance: the instance.
+        alone: the id of the only one that is wanted, as for somebody who belongs to it; every one if not given.
+    """
     if instance.settings.origin is None:
         return ()
-    return tuple(OwnOrganisation(provider.name, f"{AT}/{id_}") for id_, provider in instance.providers.items())
+    found = instance.providers.items()
+    return tuple(OwnOrganisation(provider.name, f"{AT}/{id_}") for id_, provider in found if alone in {None, id_})
 
 
 def site_of(instance: WebInstance) -> Site | None:

@@ -52,6 +52,14 @@ class NoName(ProviderRefused):
         )
 
 
+class TooWeak(ProviderRefused):
+    """Somebody gave the provider a proof that is not one of those that this instance asks for."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        sentence = f"{name} let you in by a proof that is too weak here: sign in there with your second factor."
+        super().__init__(name, reason, sentence)
+
+
 class AnswerForged(FederationProblem):
     """What came back does not verify. The person is told the same whatever it was."""
 

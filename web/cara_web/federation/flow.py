@@ -53,7 +53,9 @@ async def begin(provider: Provider, redirect_uri: str, *, prove_again: bool = Fa
     """
     metadata = await provider.metadata()
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-    again = {"prompt": "login", "max_age": "0"} if prove_again else {}
+    more = {"prompt": "login", "max_age": "0"} if prove_again else {}
+    if provider.settings.acr:
+        more["acr_values"] = " ".join(provider.settings.acr)
     url: str = prepare_grant_uri(
         metadata.authorization_endpoint,
         provider.settings.client_id,
@@ -64,7 +66,7 @@ async def begin(provider: Provider, redirect_uri: str, *, prove_again: bool = Fa
         nonce=nonce,
         code_challenge=create_s256_code_challenge(verifier),
         code_challenge_method="S256",
-        **again,
+        **more,
     )
     return Leaving(url, state, nonce, verifier, provider.id, provider.now(), prove_again)
 

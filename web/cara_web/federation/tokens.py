@@ -14,7 +14,7 @@ from joserfc.jws import JWSRegistry
 from pydantic import TypeAdapter, ValidationError
 
 from cara.vocabulary.text import Line
-from cara_web.federation.errors import AnswerForged
+from cara_web.federation.errors import AnswerForged, TooWeak
 from cara_web.federation.keys import KINDS, NoSuchKey, key_for
 from cara_web.federation.provider import Provider
 
@@ -67,6 +67,7 @@ async def read_id_token(provider: Provider, token: str, expected: Expected) -> F
 
     Raises:
         AnswerForged: it does not verify.
+        TooWeak: it tells of no proof that is strong enough here.
         ProviderUnavailable: the provider does not give its keys.
     """
     try:
@@ -74,6 +75,7 @@ async def read_id_token(provider: Provider, token: str, expected: Expected) -> F
     except NoSuchKey:
         signed = _signed(token, await provider.keys(anew=True))
     _refuse_wrong_claims(provider, signed, expected)
+    _refuse_weak_proof(provider, signed.claims)
     leeway = provider.settings.leeway_seconds
     return FederatedPerson(
         provider.settings.issuer,
@@ -119,6 +121,15 @@ def _refuse_wrong_claims(provider: Provider, signed: jwt.Token, expected: Expect
         raise AnswerForged(error.claim) from None
     except (ValueError, TypeError):
         raise AnswerForged("claims") from None
+
+
+def _refuse_weak_proof(provider: Provider, claims: Mapping[str, object]) -> None:
+    """Hold how somebody gave proof against what the settings ask for; what the token does not say is no proof."""
+    settings, methods = provider.settings, claims.get("amr")
+    if settings.acr and claims.get("acr") not in settings.acr:
+        raise TooWeak(provider.name, "acr")
+    if settings.amr and not (isinstance(methods, list) and any(method in settings.amr for method in methods)):
+        raise TooWeak(provider.name, "amr")
 
 
 def _subject(claims: Mapping[str, object]) -> str:

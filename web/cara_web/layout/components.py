@@ -47,7 +47,7 @@ NAMES = (
 """The components whose styles are in our stylesheet. Those that bring in GOV.UK's own marks are not among them."""
 
 REPEATED = frozenset(
-    {"back_link", "button", "input", "phase_banner", "select", "service_navigation", "skip_link", "tag"}
+    {"back_link", "button", "input", "pagination", "phase_banner", "select", "service_navigation", "skip_link", "tag"}
 )
 """The components that are shown alike again and again and hold no name: each is rendered once and kept.
 

@@ -39,6 +39,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
     Entry("Programs", "/programs", Action.LIST_PROGRAMS),
+    Entry("To confirm", "/confirmations", Action.LIST_TO_CONFIRM),
     Entry("How this area works", "/areas", Action.SEE_AREAS),
     Entry("Emergency", "/emergency", Action.BREAK_GLASS),
     Entry("Openings to review", "/openings", Action.REVIEW_BREAK_GLASS),

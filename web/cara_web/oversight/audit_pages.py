@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.params import FromQuery
 
 from cara.access import Action
@@ -10,9 +10,10 @@ from cara.acting import NotAccepted
 from cara.acting.operations import Operation
 from cara.oversight import AuditLine, AuditPage, AuditSearch, download_audit, read_audit
 from cara_web.instance import WebInstance
-from cara_web.layout.page import in_moment, page
+from cara_web.layout.form_body import read_form
+from cara_web.layout.page import in_moment, page, see_other
 from cara_web.layout.spreadsheet import download
-from cara_web.oversight.filters import AUDIT, Asked, actions_to_choose, asked_for
+from cara_web.oversight.filters import AUDIT, NAMES, Asked, actions_to_choose, asked_for
 from cara_web.referrals.asking import Answer, Web, today_of, use
 from cara_web.visits import instance_of
 
@@ -41,6 +42,14 @@ class AuditPages(Controller):
         """Show the newest entries, or those that were asked for."""
         typed = {"record": record, "who": who, "operation": operation, "action": action, "since": since, "until": until}
         return await _trail(request, asked_for(typed, before))
+
+    @post("/", opt={"action": Action.READ_AUDIT})
+    async def ask(self, request: Web) -> Answer:
+        """Take what is asked for: what is no reference, code or day is shown again, and never stands in an address."""
+        submitted = await read_form(request)
+        submitted.refuse_unknown(NAMES)
+        asked = asked_for({name: submitted.one(name) for name in NAMES})
+        return await _trail(request, asked) if asked.form.errors else see_other(asked.address())
 
     @get("/download", opt={"action": Action.EXPORT_AUDIT})
     async def taken_away(

@@ -11,6 +11,7 @@ from cara.casework import (
     NotConfirmed,
     PlaceDoesNotFit,
     PlaceSearch,
+    ReferralPage,
     ReferralStatus,
     ReferralView,
     Search,
@@ -23,15 +24,21 @@ from cara.casework import (
     see_referral,
     withdraw,
 )
+from cara.casework.states import CONFIRMED
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import page, see_other
+from cara_web.layout.searching import ENDED, Searches
 from cara_web.referrals.asking import Answer, Web, police_of, subject_of, use
+from cara_web.referrals.attendance import attendance_rows
 from cara_web.referrals.place_answers import CohortAnswers, SearchAnswers
 from cara_web.referrals.place_pages import places_page
 from cara_web.referrals.record_answers import ReasonQuestion
 from cara_web.referrals.tasks import summary_rows, tasks
 from cara_web.visits import instance_of
+
+SEARCHES = Searches("searches", "/bookings", {"status": frozenset(status.value for status in ReferralStatus)})
+STATUSES = [(status.value, status.label) for status in ReferralStatus]
 
 
 class BookingPages(Controller):
@@ -42,22 +49,24 @@ class BookingPages(Controller):
 
     @get("/", opt={"action": Action.LIST_REFERRALS})
     async def listed(
-        self, request: Web, q: FromQuery[str] = "", status: FromQuery[str] = "", before: FromQuery[int | None] = None
+        self, request: Web, find: FromQuery[str] = "", status: FromQuery[str] = "", before: FromQuery[int | None] = None
     ) -> Answer:
-        """List referrals, the newest first."""
+        """List referrals, the newest first; of a search that has ended nothing."""
         chosen = ReferralStatus(status) if status in set(ReferralStatus) else None
-        search = Search(text=q[:200], status=chosen, before=before)
+        typed = SEARCHES.typed(request, find)
+        search = Search(text=typed or "", status=chosen, before=before)
+        form = Form({"q": (search.text,), "status": (status,)})
+        if typed is None:
+            ended = form.refused([Problem("q", ENDED)])
+            return _list_page(request, ReferralPage((), None), search, ended, status=410)
         found = await use(request, list_referrals, search, now=instance_of(request).now())
-        return page(
-            request,
-            "referrals/list.html",
-            title="Referrals" if subject_of(request).role.value != "police_officer" else "My referrals",
-            found=found,
-            search=search,
-            statuses=[(status.value, status.label) for status in ReferralStatus],
-            form=Form({"q": (search.text,), "status": (status,)}),
-            now=instance_of(request).now(),
-        )
+        further = SEARCHES.address({"before": found.next_before, "find": find, "status": chosen})
+        return _list_page(request, found, search, form, further=further)
+
+    @post("/", opt={"action": Action.LIST_REFERRALS})
+    async def find(self, request: Web) -> Answer:
+        """Take a search, and go to what it finds."""
+        return await SEARCHES.take(request)
 
     @get("/{reference:str}", opt={"action": Action.SEE_REFERRAL})
     async def referral(self, request: Web, reference: FromPath[str]) -> Answer:
@@ -141,6 +150,23 @@ class BookingPages(Controller):
         return see_other(f"/bookings/{reference}")
 
 
+def _list_page(
+    request: Web, found: ReferralPage, search: Search, form: Form, *, further: str = "", status: int = 200
+) -> Response[str]:
+    return page(
+        request,
+        "referrals/list.html",
+        title="Referrals" if subject_of(request).role.value != "police_officer" else "My referrals",
+        status=status,
+        found=found,
+        further=further if found.next_before else None,
+        search=search,
+        statuses=STATUSES,
+        form=form,
+        now=instance_of(request).now(),
+    )
+
+
 async def _view(request: Web, reference: str, to: Action) -> ReferralView:
     return await use(request, see_referral, reference, now=instance_of(request).now(), to=to)
 
@@ -173,6 +199,8 @@ def _referral_page(request: Web, view: ReferralView) -> Response[str]:
         view=view,
         tasks=tasks(view),
         rows=summary_rows(view),
+        attended=attendance_rows(view.attended),
+        confirmed=view.status in CONFIRMED,
         police=police_of(request),
         role=subject_of(request).role.value,
         form=Form.empty(),

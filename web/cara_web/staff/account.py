@@ -24,6 +24,7 @@ from cara_web.visits import instance_of
 
 DONE: Mapping[str, str] = {
     "changed": "The change holds from the next request on. Where this person was signed in, the sign-ins have ended.",
+    "waits": "The role waits until a second person has confirmed it. Until then this person cannot sign in.",
     "ended": "Access is taken away. The sign-ins have ended, and the programs of this account are stopped.",
     "given-back": "Access is given back. Invite this person again, unless his or her own organisation signs people in.",
     "declared": "The conflict is declared, and holds from this person's next request on.",
@@ -104,13 +105,13 @@ class AccountPages(Controller):
         now = instance_of(request).now()
         try:
             refuse_unknown_district(request, answered.district)
-            await use_staff(
+            waits = await use_staff(
                 request, change_role, code, answered.role, answered.district, seen_version=answered.seen, now=now
             )
         except NotAccepted as refused:
             form = Form.of(answered).refused(_at(refused, "role"))
             return _role_page(request, await _see_other(request, code), form, 422)
-        return see_other(f"{PEOPLE}/{code}?done=changed")
+        return see_other(f"{PEOPLE}/{code}?done={'waits' if waits else 'changed'}")
 
     @get("/end")
     async def ask_end(self, request: Web, code: FromPath[str]) -> Answer:

@@ -29,7 +29,7 @@ from cara_web.visits import instance_of
 
 TOKEN_PATH = "/api/v1/token"  # noqa: S105 - an address
 DONE: Mapping[str, str] = {
-    "added": "The program may call. Tell those who run it its code, and the address at which it takes tokens.",
+    "added": "The program may call once a second person has confirmed it. Tell those who run it its code, and the address at which it takes tokens.",
     "stopped": "The program is stopped: its next call is refused already.",
 }
 

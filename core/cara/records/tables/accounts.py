@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cara.records.columns import Base, SealedBytes
@@ -65,6 +65,41 @@ class Invitation(Base):
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class Confirmation(Base):
+    """Something that lets somebody in, and waits until a second person has confirmed it.
+
+    ``account_id`` is for whom it is; ``program_id`` the program that is to call for it; ``role_before`` what a refused
+    role goes back to. Without ``decided_by`` it was overtaken, or whoever has the machine decided.
+    """
+
+    __tablename__ = "confirmation"
+    __table_args__ = (
+        CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="decided_whole"),
+        CheckConstraint(
+            "decided_by IS NULL OR (decided_by <> asked_by AND decided_by <> account_id)", name="decided_by_another"
+        ),
+        Index(None, "account_id"),
+        Index(
+            "ix_confirmation_waiting",
+            "id",
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    program_id: Mapped[int | None] = mapped_column(ForeignKey("api_client.id"))
+    role_before: Mapped[str | None] = mapped_column(String(40))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    outcome: Mapped[str | None] = mapped_column(String(20))
 
 
 class Passkey(Base):

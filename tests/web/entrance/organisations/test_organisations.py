@@ -4,16 +4,17 @@ import logging
 
 import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from tests.web.conftest import SiteMaker
 from tests.web.entrance.conftest import REAL
-from tests.web.entrance.member import OTHER, POLICE, VISIT, Member, rows
+from tests.web.entrance.member import OTHER, POLICE, VISIT, Member, asking, rows
 from tests.web.entrance.organisations.seen import accounts, check_refused, logged
 from tests.web.entrance.real import Guest, invited_to
 from tests.web.entrance.test_proving import ELSEWHERE
 from tests.web.federation.fake_provider import LEFT_OUT, METADATA, TOKENS, FakeProvider
 from tests.web.visitors import MANAGER, Site
 
+from cara.acting import tell
 from cara.records import Database
 from cara.records import tables as t
 from cara.settings import SettingsProblem
@@ -93,6 +94,26 @@ def test_a_role_that_changed_there_changes_here_and_ends_the_other_sign_ins(memb
     assert accounts(member) == [("police_supervisor", "Testshire Police")]
     assert not member.is_signed_in
     assert elsewhere.is_signed_in
+
+
+def test_the_only_area_manager_stays_one_whatever_the_groups_say(
+    make_site: SiteMaker, database: Database, fake: FakeProvider, caplog: pytest.LogCaptureFixture
+):
+    roles = {"managers": "area_manager", "officers": "police_officer"}
+    site = make_site(database, providers=(fake.settings(roles=roles),), **REAL)
+    with database.write() as unit:
+        unit.execute(update(t.Account).where(t.Account.role == "area_manager").values(active=False))
+        tell(unit, None, "access_ended", "account", site.clock())
+    member = Member.at(asking(site, fake), fake)
+    fake.claims["groups"] = ["managers"]
+    member.sign_in()
+    elsewhere = Member.at(member.site, fake)
+    fake.claims["groups"] = ["officers"]
+    refused = elsewhere.sign_in()
+
+    check_refused(elsewhere, refused, 403, "You could not be signed in")
+    assert logged(caplog)["reason"] == "last_manager"
+    assert accounts(member) == [("area_manager", "Testshire Police")]
 
 
 def test_access_taken_away_here_is_taken_away(member: Member, caplog: pytest.LogCaptureFixture):

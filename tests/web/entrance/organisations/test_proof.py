@@ -2,10 +2,13 @@
 
 import pytest
 from litestar import Controller, get
-from tests.web.entrance.member import POLICE, Member, asking
+from sqlalchemy import update
+from tests.web.entrance.member import OTHER, POLICE, Member, asking
 from tests.web.entrance.organisations.seen import accounts, logged
 
 from cara.access import Action
+from cara.acting import tell
+from cara.records import tables as t
 
 
 class Guarded(Controller):
@@ -36,11 +39,13 @@ def test_the_proof_is_given_there_again(stale: Member):
     asked = stale.leave(f"{POLICE}/prove?next=/guarded")
     assert (asked["prompt"], asked["max_age"]) == ("login", "0")
     stale.fake.claims["auth_time"] = int(stale.site.clock().timestamp())
+    before = stale.browser.client.cookies["__Host-cara"]
     stale.come_back(asked["state"])
     entered = stale.enter()
 
     assert (entered.status_code, entered.headers["location"]) == (303, "/guarded")
     assert stale.browser.get("/guarded").text == "shown"
+    assert stale.browser.client.cookies["__Host-cara"] != before
 
 
 def test_an_earlier_proof_there_does_not_do(stale: Member):
@@ -79,3 +84,43 @@ def test_a_proof_is_asked_of_those_who_have_signed_in(plain: Member):
 
 def test_a_sign_in_is_no_proof_that_leads_anywhere(plain: Member):
     assert plain.sign_in(f"{POLICE}?next=/account").headers["location"] == "/"
+
+
+def test_a_proof_takes_over_a_role_that_changed_there(stale: Member):
+    elsewhere = Member.at(stale.site, stale.fake)
+    elsewhere.sign_in()
+    answer = stale.prove("/guarded", groups=["supervisors"])
+
+    assert answer.headers["location"] == "/guarded"
+    assert accounts(stale) == [("police_supervisor", "Testshire Police")]
+    assert stale.browser.get("/worklist").status_code == 200
+    assert stale.browser.get("/guarded").text == "shown"
+    assert not elsewhere.is_signed_in
+
+
+def test_a_proof_brings_nobody_in_whose_access_was_taken_away(stale: Member):
+    with stale.site.instance.casework.database.write() as unit:
+        unit.execute(update(t.Account).where(t.Account.provider == "police").values(active=False))
+        tell(unit, None, "access_ended", "account", stale.site.clock())
+
+    assert stale.browser.get(f"{POLICE}/prove?next=/guarded").headers["location"] == "/sign-in"
+    assert not stale.is_signed_in
+
+
+def test_only_the_own_organisation_is_offered_and_asked(stale: Member):
+    page = stale.browser.get("/prove").text
+    assert f'href="{POLICE}/prove' in page
+    assert OTHER not in page
+    assert stale.browser.get(f"{OTHER}/prove").status_code == 404
+
+
+def test_somebody_locked_out_there_goes_on_here_for_a_while_and_gives_no_proof(stale: Member):
+    asked = stale.leave(f"{POLICE}/prove?next=/guarded")
+    assert stale.come_back(asked["state"], error="access_denied", code="").status_code == 403
+    assert stale.is_signed_in
+    assert stale.browser.get("/guarded").status_code == 303
+    for _ in range(18):
+        stale.site.clock.go_on(minutes=29)
+        stale.browser.get("/account")
+
+    assert not stale.is_signed_in
