@@ -92,7 +92,13 @@ def see_register(instance: Instance, actor: Subject, code: str, *, now: datetime
     Raises:
         NoSuchWorkshop: there is none whose register this person may see now.
     """
-    return _shown(instance, actor, code, "register_seen", now)
+
+    def work(unit: Unit) -> Register:
+        workshop = find_workshop_for(instance, unit, actor, Action.SEE_REGISTER, code, now)
+        tell(unit, actor, "register_seen", f"workshop:{workshop.code}", now)
+        return _register(instance, unit, actor, workshop, now)
+
+    return instance.database.run(work)
 
 
 def print_register(instance: Instance, actor: Subject, code: str, *, now: datetime) -> Register:
@@ -101,13 +107,10 @@ def print_register(instance: Instance, actor: Subject, code: str, *, now: dateti
     Raises:
         NoSuchWorkshop: there is none whose register this person may see now.
     """
-    return _shown(instance, actor, code, "register_printed", now)
 
-
-def _shown(instance: Instance, actor: Subject, code: str, told: str, now: datetime) -> Register:
     def work(unit: Unit) -> Register:
         workshop = find_workshop_for(instance, unit, actor, Action.SEE_REGISTER, code, now)
-        tell(unit, actor, told, f"workshop:{workshop.code}", now)
+        tell(unit, actor, "register_printed", f"workshop:{workshop.code}", now)
         return _register(instance, unit, actor, workshop, now)
 
     return instance.database.run(work)
