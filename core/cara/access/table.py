@@ -29,7 +29,7 @@ G = FieldGroup
 ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
-FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR}
+FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR, G.IN_THE_ROOM}
 """The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came."""
 FOR_PLACES = frozenset(
     {
@@ -37,7 +37,6 @@ FOR_PLACES = frozenset(
         G.PLACE,
         G.IDENTITY,
         G.CONTACT,
-        G.IN_THE_ROOM,
         G.ATTENDANCE,
         G.BEHAVIOUR,
         G.NEEDS,
