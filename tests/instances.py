@@ -230,6 +230,14 @@ class Area:
         self.confirm(reference)
         return reference
 
+    def book_with(self, needs: Needs, cohort: str = "N1", **person: Any) -> Reference:  # Any: as above
+        """Book somebody who needs something."""
+        reference = self.hold(cohort)
+        self.record(reference, person=self.person(**person), needs=needs)
+        self.sign(reference)
+        self.confirm(reference)
+        return reference
+
     def referred(self, **facts: Any) -> Reference:  # Any: as above
         """Refer somebody with an earlier caution, about which a person must decide."""
         history = {"earlier_matters": ({"outcome": "caution", "violence": False, "domestic_abuse": False},)}

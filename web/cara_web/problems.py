@@ -40,6 +40,7 @@ from cara.staff import (
     SomebodyElseChangedAccount,
 )
 from cara.vocabulary import CaraError, ReferenceProblem
+from cara.workshops import NoSuchWorkshop, SomebodyElseMarked, WrongStep
 from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
@@ -169,6 +170,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchService: 404,
     NoSuchSignpost: 404,
     NoSuchProgram: 404,
+    NoSuchWorkshop: 404,
     NothingToConfirm: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
@@ -180,6 +182,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     ReviewedAlready: 409,
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
+    SomebodyElseMarked: 409,
     Unanswered: 409,
     WrongStatus: 409,
     WrongStep: 409,

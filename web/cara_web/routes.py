@@ -17,6 +17,7 @@ from cara_web.referrals.why import WhyPages
 from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
 from cara_web.worklist import WorklistPages
+from cara_web.workshops import WORKSHOP_PAGES
 
 PAGES: Sequence[ControllerRouterHandler] = (
     *OPEN_PAGES,
@@ -24,6 +25,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     WhyPages,
     WorklistPages,
     *MESSAGE_PAGES,
+    *WORKSHOP_PAGES,
     AreaPages,
     *OVERSIGHT_PAGES,
     *STAFF_PAGES,

@@ -94,6 +94,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "message_sending",
         "messages_downloaded",
         "partners_downloaded",
+        "register_printed",
         "signposts_downloaded",
         "steps_downloaded",
     ),

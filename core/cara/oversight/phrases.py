@@ -91,6 +91,7 @@ PHRASES: Mapping[str, str] = {
     "referral_withdrawn": "withdrew {record}",
     "referrals_listed": "saw a list of referrals",
     "referred_to_person": "referred {record} to a person who decides",
+    "register_printed": "took the register of a workshop on paper",
     "request_answered": "had a request answered ({thing})",
     "retire_master_key": "retired a master key ({thing})",
     "role_changed": "changed the role of {account}",

@@ -14,6 +14,7 @@ from cara.workshops.register import (
     RegisterLine,
     SomebodyElseMarked,
     list_own_workshops,
+    print_register,
     record_register,
     see_register,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "decide_return",
     "facilitators_of",
     "list_own_workshops",
+    "print_register",
     "record_register",
     "release_facilitator",
     "report_later_event",

@@ -101,12 +101,28 @@ def see_register(instance: Instance, actor: Subject, code: str, *, now: datetime
     return instance.database.run(work)
 
 
+def print_register(instance: Instance, actor: Subject, code: str, *, now: datetime) -> Register:
+    """See a register in order to take it away on paper: told as a disclosure.
+
+    Raises:
+        NoSuchWorkshop: there is none whose register this person may see now.
+    """
+
+    def work(unit: Unit) -> Register:
+        workshop = find_workshop_for(instance, unit, actor, Action.SEE_REGISTER, code, now)
+        tell(unit, actor, "register_printed", f"workshop:{workshop.code}", now)
+        return _register(instance, unit, actor, workshop, now)
+
+    return instance.database.run(work)
+
+
 def record_register(
     instance: Instance, actor: Subject, code: str, entries: Sequence[Marked], *, now: datetime
 ) -> Register:
     """Record who came; sent twice it is one register, and what differs from what stands corrects it.
 
-    Every seat that is named is recorded, or none. Each mark moves its referral on as the area's policy says.
+    Every seat that is named is recorded, or none; a seat that says only what its sender had before his or her eyes is
+    left alone, whatever somebody else has recorded since. Each mark moves its referral on as the area's policy says.
 
     Raises:
         NoSuchWorkshop: there is none whose register this person may write now.
@@ -121,7 +137,8 @@ def record_register(
         asks = with_cohorts(unit, actor)
         lines = {line.seat: line for line in _may_mark(instance, unit, asks, workshop, now)}
         refuse_impossible(entries, frozenset(lines), _permitted(instance, workshop))
-        changes = [entry for entry in entries if not _stands(lines[entry.seat].latest, entry)]
+        marks = marks_at(unit, workshop)
+        changes = [entry for entry in entries if not _is_old(marks.get(lines[entry.seat].id, []), entry)]
         unseen = frozenset(entry.seat for entry in changes if not _is_seen(lines[entry.seat].latest, entry))
         if unseen:
             raise SomebodyElseMarked(_register(instance, unit, actor, workshop, now), entries, unseen)
@@ -152,9 +169,10 @@ def _not_yet(workshop: WorkshopRow, today: date) -> str | None:
     return None
 
 
-def _stands(latest: MarkRow | None, entry: Marked) -> bool:
-    """Tell whether what was entered is what is recorded."""
-    return latest is not None and entry.says_the_same(latest.mark, latest.minutes, latest.reason, latest.behaviour)
+def _is_old(marks: Sequence[MarkRow], entry: Marked) -> bool:
+    """Tell whether what was entered is what is recorded, or is what its sender saw recorded and did not touch."""
+    known = [mark for mark in marks if mark.key == entry.seen] + list(marks[-1:])
+    return any(entry.says_the_same(mark.mark, mark.minutes, mark.reason, mark.behaviour) for mark in known)
 
 
 def _is_seen(latest: MarkRow | None, entry: Marked) -> bool:

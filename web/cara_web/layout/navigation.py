@@ -39,6 +39,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
     Entry("Partners", "/partners", Action.SEE_PARTNERS),
     Entry("Messages", "/messages", Action.SEE_MESSAGES),
+    Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
     Entry("Programs", "/programs", Action.LIST_PROGRAMS),
     Entry("To confirm", "/confirmations", Action.LIST_TO_CONFIRM),
@@ -52,6 +53,7 @@ HOME: dict[Role, str] = {
     Role.POLICE_OFFICER: "/bookings",
     Role.POLICE_SUPERVISOR: "/worklist",
     Role.AREA_MANAGER: "/worklist",
+    Role.FACILITATOR: "/my/workshops",
     Role.AREA_DEVELOPER: "/areas",
     Role.AUDITOR: "/audit",
 }
