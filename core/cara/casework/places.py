@@ -1,7 +1,7 @@
 """Finding places: what is free for somebody, at most three at a time, or why nobody can be placed."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select, update
@@ -160,7 +160,14 @@ def look(
         search = _with(recorded or recorded_search(unit, row), search)
     refuse_impossible_search(search, facts, today)
     wanted = wanted_by(facts, search, today, kept_apart_from(unit, row) if row else frozenset())
-    return Looking(book, scheduling_policy(book, row.on if row else today), wanted)
+    policy = scheduling_policy(book, row.on if row else today)
+    return Looking(book, _extended(policy, wanted, row.extended_to) if row and row.extended_to else policy, wanted)
+
+
+def _extended(policy: SchedulingPolicy, wanted: Wanted, extended_to: date) -> SchedulingPolicy:
+    """Give the policy with the days that an authorised extension leaves this one person."""
+    more = extended_to - deadline_for(policy, caution_on=wanted.caution_on, offence_on=wanted.offence_on).binding
+    return replace(policy, limit=policy.limit.model_copy(update={"days": policy.limit.days + more.days}))
 
 
 def look_for(instance: Instance, unit: Unit, row: ReferralRow, recorded: PlaceSearch, now: datetime) -> Looking:

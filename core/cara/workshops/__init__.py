@@ -4,10 +4,22 @@
 - :mod:`cara.workshops.meaning` - what a mark means, as the area's policy says
 - :mod:`cara.workshops.register` - the register
 - :mod:`cara.workshops.facilitating` - who runs a workshop
+- :mod:`cara.workshops.rescheduling` - other days for one person
+- :mod:`cara.workshops.other_days` - other days for a cohort
+- :mod:`cara.workshops.cancelling` - cancel a cohort and book everybody again
 """
 
+from cara.workshops.again import RegisterMissing, WhatAgain
+from cara.workshops.cancelling import (
+    Cancellation,
+    Consequence,
+    SomethingChanged,
+    cancel_cohort,
+    preview_cancellation,
+)
 from cara.workshops.facilitating import Facilitator, assign_facilitator, facilitators_of, release_facilitator
 from cara.workshops.marking import Marked
+from cara.workshops.other_days import give_other_days
 from cara.workshops.register import (
     Register,
     RegisterLine,
@@ -16,25 +28,49 @@ from cara.workshops.register import (
     record_register,
     see_register,
 )
+from cara.workshops.rescheduling import (
+    Choice,
+    Reschedulable,
+    book_again,
+    defer,
+    extend,
+    move_booking,
+    see_reschedulable,
+)
 from cara.workshops.rows import MarkRow, NoSuchWorkshop, WorkshopRow
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
 
 __all__ = [
+    "Cancellation",
+    "Choice",
     "CohortStatus",
+    "Consequence",
     "Facilitator",
     "MarkRow",
     "Marked",
     "NoSuchWorkshop",
     "Register",
     "RegisterLine",
+    "RegisterMissing",
+    "Reschedulable",
     "SomebodyElseMarked",
+    "SomethingChanged",
+    "WhatAgain",
     "WorkshopRow",
     "WorkshopStatus",
     "WrongStep",
     "assign_facilitator",
+    "book_again",
+    "cancel_cohort",
+    "defer",
+    "extend",
     "facilitators_of",
+    "give_other_days",
     "list_own_workshops",
+    "move_booking",
+    "preview_cancellation",
     "record_register",
     "release_facilitator",
     "see_register",
+    "see_reschedulable",
 ]
