@@ -5,6 +5,7 @@ and the deadline hold unless the exception is authorised; nobody is lost; seats,
 who is expected is always who has a place.
 """
 
+from collections import Counter
 from contextlib import suppress
 from datetime import date, timedelta
 from typing import ClassVar
@@ -51,6 +52,7 @@ REFUSALS = (NotAccepted, PlaceDoesNotFit, RegisterMissing, WrongStatus, WrongSte
 
 PEOPLE = ("Alder", "Birch", "Cedar", "Damson", "Elder")
 MARKS = (Attendance.HERE, Attendance.HERE, Attendance.ABSENT, Attendance.LEFT_EARLY)
+DONE = {"move_booking", "book_again", "defer", "extend", "give_other_days", "cancel_cohort"}
 PLACED = {S.BOOKED: {1, 2}, S.ATTENDED_ONE: {2}}
 
 
@@ -59,6 +61,8 @@ class Rescheduling(RuleBasedStateMachine):
 
     database: ClassVar[Database]
     missed: ClassVar[MissedWorkshop]
+    done: ClassVar[Counter[str]]
+    """How often each use case went through: laws that only refusals keep prove nothing."""
 
     @initialize()
     def begin(self):
@@ -104,28 +108,33 @@ class Rescheduling(RuleBasedStateMachine):
     def move(self, number, cohort):
         with suppress(*REFUSALS):
             move_booking(*self.asked, self.reference(number), cohort, **self.common)
+            self.done["move_booking"] += 1
 
     @rule(number=st.integers(0, 4), cohort=st.sampled_from(COHORTS), what=st.sampled_from(WhatAgain))
     def book_again(self, number, cohort, what):
         with suppress(*REFUSALS):
             book_again(*self.asked, self.reference(number), cohort, what, **self.common)
+            self.done["book_again"] += 1
 
     @rule(number=st.integers(0, 4), days=st.integers(0, 140))
     def defer(self, number, days):
         with suppress(*REFUSALS):
             defer(*self.asked, self.reference(number), self.area.today + timedelta(days=days), **self.common)
+            self.done["defer"] += 1
 
     @rule(number=st.integers(0, 4), days=st.integers(105, 145))
     def extend(self, number, days):
         until = date(2026, 11, 1) + timedelta(days=days)
         with suppress(*REFUSALS):
             extend(*self.asked, self.reference(number), until, authorised_by="Inspector Example", **self.common)
+            self.done["extend"] += 1
 
     @rule(cohort=st.sampled_from(COHORTS), weeks=st.integers(-3, 8), gap=st.sampled_from((27, 28, 28, 28, 35)))
     def other_days(self, cohort, weeks, gap):
         first = date(2026, 12, 5) + timedelta(weeks=weeks)
         with suppress(*REFUSALS):
             give_other_days(*self.asked, cohort, first, first + timedelta(days=gap), **self.common)
+            self.done["give_other_days"] += 1
 
     @rule(cohort=st.sampled_from(COHORTS), wait=st.booleans())
     def cancel(self, cohort, wait):
@@ -135,6 +144,7 @@ class Rescheduling(RuleBasedStateMachine):
             assert {**self.area.rows(), "audit_entry": 0} == {**before, "audit_entry": 0}
             done = cancel_cohort(*self.asked, cohort, seen=preview.digest, **self.common)
             assert done == preview
+            self.done["cancel_cohort"] += 1
             stands = dict(self.rows(select(t.Referral.reference, t.Referral.status)))
             assert all(stands[str(one.reference)] == one.after.value for one in done.consequences)
 
@@ -309,8 +319,9 @@ def test_the_laws_of_rescheduling_hold_in_any_order(database, database_url, sqli
             emptied(database_url, sqlite_template)
             super().__init__()
 
-    OnEmptyDatabase.database, OnEmptyDatabase.missed = database, missed
+    OnEmptyDatabase.database, OnEmptyDatabase.missed, OnEmptyDatabase.done = database, missed, Counter()
     run_state_machine_as_test(OnEmptyDatabase, settings=settings(max_examples=8, stateful_step_count=25, deadline=None))
+    assert set(OnEmptyDatabase.done) == DONE, OnEmptyDatabase.done
 
 
 def test_a_preview_that_has_become_wrong_is_not_carried_out(running):
