@@ -35,6 +35,7 @@ from cara.staff import (
     SomebodyElseChangedAccount,
 )
 from cara.vocabulary import CaraError, ReferenceProblem
+from cara.workshops import NoSuchWorkshop, RegisterMissing, SomethingChanged, WrongStep
 from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
@@ -158,17 +159,21 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchItem: 404,
     NoSuchOpening: 404,
     NoSuchProgram: 404,
+    NoSuchWorkshop: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
     Conflict: 409,
     CeremonyEnded: 409,
     NotClearedYet: 409,
     PlaceDoesNotFit: 409,
+    RegisterMissing: 409,
     ReviewedAlready: 409,
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
+    SomethingChanged: 409,
     Unanswered: 409,
     WrongStatus: 409,
+    WrongStep: 409,
     KeyExpired: 410,
     BodyTooLarge: 413,
     DraftTooLarge: 413,

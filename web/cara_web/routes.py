@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from cara_web import api
 from cara_web.areas import AreaPages
+from cara_web.cases import CASE_PAGES
 from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, ORGANISATION_PAGES, SIGN_IN_PAGES
 from cara_web.entrance.ways import organisations_of
 from cara_web.instance import WebInstance
@@ -20,6 +21,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *REFERRAL_PAGES,
     WhyPages,
     WorklistPages,
+    *CASE_PAGES,
     AreaPages,
     *OVERSIGHT_PAGES,
     *STAFF_PAGES,

@@ -58,6 +58,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.CONSULTATION: (
         "audit_read",
         "cancellation_previewed",
+        "cases_listed",
         "conflicts_seen",
         "decisions_seen",
         "holders_seen",
@@ -68,7 +69,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "referral_seen",
         "referrals_listed",
     ),
-    Operation.DISCLOSURE: ("audit_downloaded", "letter_printed"),
+    Operation.DISCLOSURE: ("audit_downloaded", "cases_downloaded", "letter_printed"),
     Operation.COMBINATION: ("duplicate_reviewed",),
     Operation.ERASURE: (),
     Operation.NONE: (
@@ -79,6 +80,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "account_seen",
         "accounts_listed",
         "add_master_key",
+        "board_seen",
         "cohort_cancelled",
         "cohort_opened",
         "end_own_sign_in",

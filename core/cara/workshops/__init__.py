@@ -6,10 +6,13 @@
 - :mod:`cara.workshops.facilitating` - who runs a workshop
 - :mod:`cara.workshops.rescheduling` - other days for one person
 - :mod:`cara.workshops.other_days` - other days for a cohort
+- :mod:`cara.workshops.board` - the board of workshops
+- :mod:`cara.workshops.cases` - lists of cases
 - :mod:`cara.workshops.cancelling` - cancel a cohort and book everybody again
 """
 
 from cara.workshops.again import RegisterMissing, WhatAgain
+from cara.workshops.board import Board, BoardDay, BoardWorkshop, CohortView, see_board, see_cohort
 from cara.workshops.cancelling import (
     Cancellation,
     Consequence,
@@ -17,6 +20,7 @@ from cara.workshops.cancelling import (
     cancel_cohort,
     preview_cancellation,
 )
+from cara.workshops.cases import CaseLine, CasePage, CaseSearch, Tab, list_cases
 from cara.workshops.facilitating import Facilitator, assign_facilitator, facilitators_of, release_facilitator
 from cara.workshops.marking import Marked
 from cara.workshops.other_days import give_other_days
@@ -41,9 +45,16 @@ from cara.workshops.rows import MarkRow, NoSuchWorkshop, WorkshopRow
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
 
 __all__ = [
+    "Board",
+    "BoardDay",
+    "BoardWorkshop",
     "Cancellation",
+    "CaseLine",
+    "CasePage",
+    "CaseSearch",
     "Choice",
     "CohortStatus",
+    "CohortView",
     "Consequence",
     "Facilitator",
     "MarkRow",
@@ -55,6 +66,7 @@ __all__ = [
     "Reschedulable",
     "SomebodyElseMarked",
     "SomethingChanged",
+    "Tab",
     "WhatAgain",
     "WorkshopRow",
     "WorkshopStatus",
@@ -66,11 +78,14 @@ __all__ = [
     "extend",
     "facilitators_of",
     "give_other_days",
+    "list_cases",
     "list_own_workshops",
     "move_booking",
     "preview_cancellation",
     "record_register",
     "release_facilitator",
+    "see_board",
+    "see_cohort",
     "see_register",
     "see_reschedulable",
 ]
