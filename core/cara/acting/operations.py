@@ -23,6 +23,7 @@ class Operation(Word):
 _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.COLLECTION: (
         "attendance_recorded",
+        "later_event_reported",
         "caution_recorded",
         "conflict_declared",
         "equality_recorded",
@@ -41,7 +42,9 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "conflict_ended",
         "deadline_extended",
         "disposal_decided",
+        "going_on_decided",
         "hold_ran_out",
+        "item_settled",
         "pending_decided",
         "other_day_given",
         "place_asked_for",
@@ -52,7 +55,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "referral_declined",
         "referral_handed_over",
         "referral_taken_back",
+        "referral_returned",
         "referral_withdrawn",
+        "return_acknowledged",
+        "return_decided",
         "referred_to_person",
     ),
     Operation.CONSULTATION: (

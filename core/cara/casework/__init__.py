@@ -19,6 +19,7 @@
 """
 
 from cara.acting import NotAccepted, Problem, from_validation
+from cara.casework.attended import AttendanceFact
 from cara.casework.checking import check_eligibility
 from cara.casework.confirming import Confirmed, NotConfirmed, confirm_booking, refer_on
 from cara.casework.explaining import KeptDecision, PersonsDecision, see_decisions
@@ -69,6 +70,7 @@ __all__ = [
     "OPEN",
     "WAYS",
     "AlreadyReferred",
+    "AttendanceFact",
     "BelowTheFloor",
     "Colleague",
     "Confirmed",

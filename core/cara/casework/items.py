@@ -35,6 +35,7 @@ class ItemKind(Word):
     ASK_POLICE = "ask_police", "How it goes on after a workshop"
     RETURNED = "returned", "Returned to the police"
     REGISTER_CORRECTED = "register_corrected", "A register corrected late"
+    REPORTED = "reported", "The police report something new"
 
     @property
     def owner(self) -> Owner:
@@ -58,7 +59,7 @@ WAITS_FOR: Mapping[ReferralStatus, ItemKind] = {
 }
 """What a referral waits for in a status: exactly while it stands there, the item is open."""
 
-LASTING = (ItemKind.POSSIBLE_DUPLICATE, ItemKind.REGISTER_CORRECTED)
+LASTING = (ItemKind.POSSIBLE_DUPLICATE, ItemKind.REGISTER_CORRECTED, ItemKind.REPORTED)
 """What no status waits for: it stays open as long as the referral does."""
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from cara.access import Access, Action, FieldGroup, Subject, permit
 from cara.acting import tell
+from cara.casework.attended import attended
 from cara.casework.confirming import misfits_of
 from cara.casework.deciding import latest, uncovered
 from cara.casework.duplicates import possible_duplicates
@@ -136,6 +137,7 @@ def _view(
         caution_on=given(fields, G.CAUTION, lambda: row.caution_on),
         decision=DecisionSeen.of(decided[1], fields) if decided else None,
         uncovered=results_seen(uncovered(unit, row, decided[1]), fields) if decided else (),
+        attended=attended(instance, unit, row, fields),
         duplicates=len(given(fields, G.FACTS, lambda: possible_duplicates(unit, row)) or ()),
     )
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Self, TypeVar
 
 from cara.access import FieldGroup
+from cara.casework.attended import AttendanceFact
 from cara.casework.details import (
     AccessNeed,
     CautionDetails,
@@ -183,6 +184,7 @@ class ReferralView:
     caution_on: date | None
     decision: DecisionSeen | None
     uncovered: tuple[RuleResult, ...]
+    attended: tuple[AttendanceFact, ...]
     duplicates: int
     """How many other referrals may concern the same person: a fact of the case."""
 

@@ -117,21 +117,24 @@ def worklist_item(instance: Instance, actor: Subject, code: str, *, now: datetim
         NoSuchItem: there is none that waits for this person.
     """
     with instance.database.read() as unit:
-        return _find(unit, actor, code, now)[0]
+        return find_item(unit, actor, code, now)[0]
 
 
-def _find(
-    unit: Unit, actor: Subject, code: str, now: datetime, kind: ItemKind | None = None
-) -> tuple[Item, ReferralRow]:
+def find_item(unit: Unit, actor: Subject, code: str, now: datetime, *kinds: ItemKind) -> tuple[Item, ReferralRow]:
+    """Find one item that waits for somebody, with its referral; of one of some kinds, locked to be decided.
+
+    Raises:
+        NoSuchItem: there is none that waits for this person.
+    """
     try:
         permit(actor, Action.SEE_WORKLIST, None, now)
     except NotAllowed as refused:
         raise NoSuchItem(code) from refused
     query = _ITEMS.where(t.WorklistItem.code == code, t.WorklistItem.decided_at.is_(None), *_whose(actor))
     found = unit.execute(query, {"asks": actor.account}).mappings().one_or_none()
-    if found is None or (kind is not None and found["kind"] != kind.value):
+    if found is None or (kinds and found["kind"] not in {kind.value for kind in kinds}):
         raise NoSuchItem(code)
-    return _item(found, actor, now), find_by_id(unit, found["referral_id"], actor, lock=kind is not None)
+    return _item(found, actor, now), find_by_id(unit, found["referral_id"], actor, lock=bool(kinds))
 
 
 def decide_disposal(
@@ -158,9 +161,9 @@ def decide_disposal(
     release_expired_holds(instance, now=now)
 
     def work(unit: Unit) -> ReferralStatus:
-        item, row = _find(unit, actor, code, now, ItemKind.NEEDS_A_PERSON)
+        item, row = find_item(unit, actor, code, now, ItemKind.NEEDS_A_PERSON)
         permit(actor, Action.DECIDE_DISPOSAL, row.resource, now)
-        _close(unit, actor, item, "approved" if approve else "declined", said, now)
+        close_item(unit, actor, item, "approved" if approve else "declined", said, now)
         if not approve:
             return _decline(unit, actor, row, said, now)
         _override(unit, actor, row, rank, said, now)
@@ -216,7 +219,12 @@ def _decline(unit: Unit, actor: Subject, row: ReferralRow, reason: str, now: dat
     return S.DECLINED
 
 
-def _close(unit: Unit, actor: Subject, item: Item, outcome: str, reason: str, now: datetime) -> None:
+def close_item(unit: Unit, actor: Subject, item: Item, outcome: str, reason: str, now: datetime) -> None:
+    """Close an item as somebody decided it, with the reason.
+
+    Raises:
+        NoSuchItem: somebody else has decided it meanwhile.
+    """
     statement = (
         update(t.WorklistItem)
         .where(t.WorklistItem.code == item.code, t.WorklistItem.decided_at.is_(None))
@@ -252,9 +260,9 @@ def decide_place(
     said = reason_given(reason)
 
     def work(unit: Unit) -> ReferralStatus:
-        item, row = _find(unit, actor, code, now, ItemKind.NOBODY_PLACED)
+        item, row = find_item(unit, actor, code, now, ItemKind.NOBODY_PLACED)
         permit(actor, Action.DECIDE_PLACE, row.resource, now)
-        _close(unit, actor, item, outcome.value, said, now)
+        close_item(unit, actor, item, outcome.value, said, now)
         if outcome is PlaceOutcome.NO_PLACE:
             return _decline(unit, actor, row, said, now)
         after = S.CLEARED if outcome is PlaceOutcome.PLACES_OPENED else S.ACCEPTED
@@ -285,14 +293,14 @@ def decide_pending(instance: Instance, actor: Subject, code: str, *, now: dateti
     """
 
     def work(unit: Unit) -> ReferralStatus:
-        item, row = _find(unit, actor, code, now, ItemKind.RULES_PENDING)
+        item, row = find_item(unit, actor, code, now, ItemKind.RULES_PENDING)
         book = instance.book
         keep_book(unit, book, now)
         change(unit, row, book_digest=book.digest)
         row = find(unit, row.reference, actor)
         decision = decide_and_keep(unit, row, book, row.facts, row.restricted, on=row.on, stage=Stage.CHECK, now=now)
         after = S.AWAITING_DECISION if uncovered(unit, row, decision) else S.CLEARED
-        _close(unit, actor, item, "decided", "The rules were read and the case decided", now)
+        close_item(unit, actor, item, "decided", "The rules were read and the case decided", now)
         move(unit, row, after, by=actor.code, at=now)
         tell(unit, actor, "pending_decided", row.reference, now, row.access)
         return after
@@ -310,9 +318,9 @@ def review_duplicate(instance: Instance, actor: Subject, code: str, *, same: boo
     said = reason_given(reason)
 
     def work(unit: Unit) -> None:
-        item, row = _find(unit, actor, code, now, ItemKind.POSSIBLE_DUPLICATE)
+        item, row = find_item(unit, actor, code, now, ItemKind.POSSIBLE_DUPLICATE)
         permit(actor, Action.REVIEW_DUPLICATE, row.resource, now)
-        _close(unit, actor, item, "same_person" if same else "different_people", said, now)
+        close_item(unit, actor, item, "same_person" if same else "different_people", said, now)
         tell(unit, actor, "duplicate_reviewed", row.reference, now, row.access)
 
     instance.database.run(work)
@@ -353,4 +361,4 @@ def _close_promise(unit: Unit, actor: Subject, row: ReferralRow, now: datetime) 
         t.WorklistItem.decided_at.is_(None),
     )
     for item in unit.execute(_ITEMS.where(*of_promise)).mappings().all():
-        _close(unit, actor, _item(item, actor, now), "given", "A place was given", now)
+        close_item(unit, actor, _item(item, actor, now), "given", "A place was given", now)

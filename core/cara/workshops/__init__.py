@@ -9,6 +9,7 @@
 - :mod:`cara.workshops.board` - the board of workshops
 - :mod:`cara.workshops.cases` - lists of cases
 - :mod:`cara.workshops.cancelling` - cancel a cohort and book everybody again
+- :mod:`cara.workshops.with_police` - returns, what is asked of the police, what they report
 """
 
 from cara.workshops.again import RegisterMissing, WhatAgain
@@ -43,6 +44,18 @@ from cara.workshops.rescheduling import (
 )
 from cara.workshops.rows import MarkRow, NoSuchWorkshop, WorkshopRow
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
+from cara.workshops.with_police import (
+    GoingOn,
+    LaterEvent,
+    ReturnDecision,
+    ReturnReason,
+    acknowledge_return,
+    decide_going_on,
+    decide_return,
+    report_later_event,
+    return_to_police,
+    settle_item,
+)
 
 __all__ = [
     "Board",
@@ -57,6 +70,8 @@ __all__ = [
     "CohortView",
     "Consequence",
     "Facilitator",
+    "GoingOn",
+    "LaterEvent",
     "MarkRow",
     "Marked",
     "NoSuchWorkshop",
@@ -64,6 +79,8 @@ __all__ = [
     "RegisterLine",
     "RegisterMissing",
     "Reschedulable",
+    "ReturnDecision",
+    "ReturnReason",
     "SomebodyElseMarked",
     "SomethingChanged",
     "Tab",
@@ -71,9 +88,12 @@ __all__ = [
     "WorkshopRow",
     "WorkshopStatus",
     "WrongStep",
+    "acknowledge_return",
     "assign_facilitator",
     "book_again",
     "cancel_cohort",
+    "decide_going_on",
+    "decide_return",
     "defer",
     "extend",
     "facilitators_of",
@@ -84,8 +104,11 @@ __all__ = [
     "preview_cancellation",
     "record_register",
     "release_facilitator",
+    "report_later_event",
+    "return_to_police",
     "see_board",
     "see_cohort",
     "see_register",
     "see_reschedulable",
+    "settle_item",
 ]

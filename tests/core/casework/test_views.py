@@ -17,6 +17,9 @@ PARTS = {
     G.PLACE: {"pathway", "place", "held_until"},
     G.IDENTITY: {"person"},
     G.CONTACT: set(),
+    G.IN_THE_ROOM: set(),
+    G.ATTENDANCE: set(),
+    G.BEHAVIOUR: set(),
     G.NEEDS: {"needs", "search"},
     G.KEEP_APART: set(),
     G.CAUTION: {"caution", "caution_on"},
@@ -25,7 +28,10 @@ PARTS = {
     G.DECISIONS: {"decision", "uncovered"},
     G.EQUALITY: {"equality"},
 }
-"""The parts that are there when a group is given, in a referral in which everything was recorded."""
+"""The parts that are there when a group is given, in a referral in which everything was recorded.
+
+What was recorded at workshops is tried in ``tests/core/workshops/test_with_police.py``.
+"""
 TOGETHER = {"misfits"}
 """What takes several groups."""
 

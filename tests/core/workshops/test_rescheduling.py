@@ -14,12 +14,14 @@ from cara.records import tables as t
 from cara.staff.conflicts import declare_conflict
 from cara.vocabulary import Attendance, MissedWorkshop
 from cara.workshops import (
+    GoingOn,
     RegisterMissing,
     WhatAgain,
     WrongStep,
     assign_facilitator,
     book_again,
     cancel_cohort,
+    decide_going_on,
     defer,
     extend,
     give_other_days,
@@ -174,6 +176,12 @@ def test_other_days_say_everything_that_stands_in_the_way(running):
         give_other_days(*asked(running), "N1", date(2026, 12, 5), date(2027, 1, 9), **at(running))
 
 
+def test_other_days_beyond_a_deadline_name_the_case(running):
+    with pytest.raises(NotAccepted, match="the deadline") as refused:
+        give_other_days(*asked(running), "N1", date(2027, 2, 20), date(2027, 3, 20), **at(running))
+    assert str(running.booked[1]) in str(refused.value)
+
+
 def test_a_facilitator_who_is_elsewhere_on_the_day_is_said(running):
     assign_facilitator(running.area.instance, running.manager, "S1-1", "facilitator-1", now=running.area.now)
     with pytest.raises(NotAccepted, match="A facilitator of workshop 1"):
@@ -231,3 +239,16 @@ def test_nobody_in_conflict_is_shown_and_nobody_is_lost(running):
     assert area.see(running.booked[1]).status is S.BOOKED
     with pytest.raises(NoSuchReferral):
         move_booking(*asked(running), running.booked[1], "S2", **at(running))
+
+
+def test_what_the_police_count_after_the_cohort_was_cancelled_waits_for_another_place(running):
+    running.mark("N1-1", seat_1=A.LEFT_EARLY, seat_2=A.HERE, seat_3=A.HERE)
+    running.area.now = running.moment("N1-1", days=1)
+    preview = preview_cancellation(*asked(running), "N1", now=running.area.now)
+    cancel_cohort(*asked(running), "N1", seen=preview.digest, **at(running))
+    assert running.status(1) is S.ASK_POLICE
+    code = running.area.item_of(running.booked[1], running.area.supervisor)
+    counts = {"outcome": GoingOn.COUNTS, "reason": WHY, "now": running.area.now}
+    assert decide_going_on(running.area.instance, running.area.supervisor, code, **counts) is S.TO_REBOOK
+    seen = see_reschedulable(*asked(running), running.booked[1], now=running.area.now)
+    assert [choice.what for choice in seen.choices] == [WhatAgain.TWO_ALONE, WhatAgain.BOTH]

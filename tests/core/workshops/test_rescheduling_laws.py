@@ -47,7 +47,7 @@ from cara.workshops import (
 
 S = ReferralStatus
 
-COHORTS = ("N1", "N2", "S1", "S2", "T1", "T2", "L1", "L2")
+COHORTS = ("N1", "N2", "S1", "S2", "T1", "T2", "L1", "L2", "L3")
 REFUSALS = (NotAccepted, PlaceDoesNotFit, RegisterMissing, WrongStatus, WrongStep)
 """What a manager may be told; any other error is a fault."""
 
@@ -73,6 +73,7 @@ class Rescheduling(RuleBasedStateMachine):
         self.area.cohort("T2", MEN, "north-1", 5, capacity=2)
         self.area.cohort("L1", MEN, "north-1", 7)
         self.area.cohort("L2", MEN, "south-1", 10)
+        self.area.cohort("L3", MEN, "south-1", 13)
         self.held: dict[str, date] = {}
         self.running.run("N1-1")
         for name, cohort in zip(PEOPLE, ("N1", "N1", "N2", "N1", "T1"), strict=True):
@@ -131,7 +132,7 @@ class Rescheduling(RuleBasedStateMachine):
             extend(*self.asked, self.reference(number), until, authorised_by="Inspector Example", **self.common)
             self.done["extend"] += 1
 
-    @rule(cohort=st.sampled_from(COHORTS), weeks=st.integers(-3, 8), gap=st.sampled_from((27, 28, 28, 28, 35)))
+    @rule(cohort=st.sampled_from(COHORTS), weeks=st.integers(-3, 14), gap=st.sampled_from((27, 28, 28, 28, 35)))
     def other_days(self, cohort, weeks, gap):
         first = date(2026, 12, 5) + timedelta(weeks=weeks)
         with suppress(*REFUSALS):

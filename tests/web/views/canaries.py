@@ -31,7 +31,8 @@ from cara.records import Database
 from cara.records import tables as t
 from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import declare_conflict
-from cara.vocabulary import PoliceRank, Reference
+from cara.vocabulary import Attendance, PoliceRank, Reference
+from cara.workshops import Marked, record_register
 
 G = FieldGroup
 
@@ -40,6 +41,8 @@ CANARIES: Mapping[FieldGroup, tuple[str, ...]] = {
     G.PLACE: ("Bettonghall",),
     G.IDENTITY: ("Quokkagiven", "Wombatfamily", "29 March 1987", "1987-03-29", "2019/7654321Z", "13/98765432/26"),
     G.CONTACT: ("07700900417", "numbatmail@example.org", "Bilbyaddress Lane 17"),
+    G.ATTENDANCE: ("Thylacinereason",),
+    G.BEHAVIOUR: ("Numbatbehaviour",),
     G.NEEDS: ("Potorooneeds",),
     G.KEEP_APART: ("Bandicootapart", "Kept apart from"),
     G.CAUTION: ("Dunnartofficer", "KX7Q94ZV", "Kowariauthor"),
@@ -150,6 +153,8 @@ def _booked(area: Area) -> Reference:
     _record(area, reference)
     area.confirm(reference)
     assert area.see(reference).status is ReferralStatus.BOOKED
+    marked = Marked(seat=1, mark=Attendance.HERE, reason="Thylacinereason", behaviour="Numbatbehaviour")
+    record_register(area.instance, area.manager, "C1-1", [marked], now=area.later(days=20))
     return reference
 
 

@@ -4,6 +4,7 @@ from cara_web.referrals.booking_pages import BookingPages
 from cara_web.referrals.change_pages import ChangePages, MatterPages
 from cara_web.referrals.check_pages import CheckPages
 from cara_web.referrals.handing_pages import HandingPages
+from cara_web.referrals.later_pages import LaterPages
 from cara_web.referrals.letter_pages import LetterPages
 from cara_web.referrals.place_pages import PlacePages
 from cara_web.referrals.record_pages import RecordPages
@@ -16,6 +17,7 @@ REFERRAL_PAGES = (
     ChangePages,
     MatterPages,
     HandingPages,
+    LaterPages,
     LetterPages,
 )
 

@@ -23,10 +23,12 @@ from cara.casework import (
     see_referral,
     withdraw,
 )
+from cara.casework.states import CONFIRMED
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import page, see_other
 from cara_web.referrals.asking import Answer, Web, police_of, subject_of, use
+from cara_web.referrals.attendance import attendance_rows
 from cara_web.referrals.place_answers import CohortAnswers, SearchAnswers
 from cara_web.referrals.place_pages import places_page
 from cara_web.referrals.record_answers import ReasonQuestion
@@ -173,6 +175,8 @@ def _referral_page(request: Web, view: ReferralView) -> Response[str]:
         view=view,
         tasks=tasks(view),
         rows=summary_rows(view),
+        attended=attendance_rows(view.attended),
+        confirmed=view.status in CONFIRMED,
         police=police_of(request),
         role=subject_of(request).role.value,
         form=Form.empty(),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from cara.casework import PlaceOutcome, ReferralStatus
+from cara.workshops import GoingOn, ReturnDecision
 from cara_web.layout.page import Banner
 
 WORKLIST = "/worklist"
@@ -17,6 +18,14 @@ PLACE: Mapping[PlaceOutcome, str] = {
     PlaceOutcome.NO_PLACE: "no-place",
 }
 PENDING: Mapping[ReferralStatus, str] = {S.CLEARED: "pending-cleared", S.AWAITING_DECISION: "pending-for-a-person"}
+GOING_ON: Mapping[GoingOn, str] = {
+    GoingOn.COUNTS: "goes-on",
+    GoingOn.REPEAT_BOTH: "booked-again",
+    GoingOn.REPEAT_MISSED: "booked-again",
+    GoingOn.ENDS: "ended",
+}
+RETURN: Mapping[ReturnDecision, str] = {ReturnDecision.AGAIN: "booked-again", ReturnDecision.ENDS: "ended"}
+SEEN, SETTLED = "return-seen", "settled"
 SAME_PERSON, DIFFERENT_PEOPLE, GIVEN = "same-person", "different-people", "place-given"
 
 _WORDS: Mapping[str, str] = {
@@ -35,6 +44,11 @@ _WORDS: Mapping[str, str] = {
     "It is on the worklist of the police supervisors now.",
     "same-person": "Recorded: the same person. Nothing was merged; both referrals stand as they are.",
     "different-people": "Recorded: different people. Both referrals stand as they are.",
+    "goes-on": "Recorded: the workshop counts. The place is kept and the case goes on.",
+    "booked-again": "Recorded. The area manager has it on the worklist now, and books the person again.",
+    "ended": "Recorded. The referral is closed here; what follows for the caution is with the police.",
+    "return-seen": "Noted in the history that the police have seen it. It stays on this list until you decide.",
+    "settled": "Settled. What was done stands in the history.",
     "place-given": "The place is booked. The officer can print the letter with the days now.",
 }
 

@@ -12,7 +12,7 @@ from cara_web.layout.page import page
 from cara_web.layout.spreadsheet import download
 from cara_web.referrals.asking import Answer, Web, today_of, use
 from cara_web.visits import instance_of
-from cara_web.worklist import disposal, duplicates, pending, places
+from cara_web.worklist import after_booking, disposal, duplicates, pending, places
 from cara_web.worklist.consequences import WORKLIST, consequence
 from cara_web.worklist.lines import COLUMNS, Line, as_rows, lines_of
 
@@ -31,6 +31,10 @@ ITEM_PAGES: Mapping[ItemKind, ItemPage] = {
     ItemKind.NOBODY_PLACED: ItemPage(places.show_nobody_placed, places.decide_nobody_placed),
     ItemKind.PLACE_TO_FOLLOW: ItemPage(places.show_promised, places.give_promised),
     ItemKind.POSSIBLE_DUPLICATE: ItemPage(duplicates.show, duplicates.decide),
+    ItemKind.ASK_POLICE: ItemPage(after_booking.show_going_on, after_booking.decide_how),
+    ItemKind.RETURNED: ItemPage(after_booking.show_return, after_booking.decide_about_return),
+    ItemKind.REPORTED: ItemPage(after_booking.show_to_settle, after_booking.settle),
+    ItemKind.REGISTER_CORRECTED: ItemPage(after_booking.show_to_settle, after_booking.settle),
 }
 
 

@@ -1,0 +1,36 @@
+"""What was recorded at workshops, as pages show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from cara.casework import AttendanceFact
+
+_NUMBERS = {1: "Workshop one", 2: "Workshop two"}
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRow:
+    """One workshop in words."""
+
+    workshop: str
+    day: date
+    mark: str
+    reason: str
+    behaviour: str
+
+
+def attendance_rows(facts: Iterable[AttendanceFact]) -> tuple[AttendanceRow, ...]:
+    """Put facts into words."""
+    return tuple(
+        AttendanceRow(
+            _NUMBERS[fact.number], fact.day, _marked(fact), fact.reason or "None recorded", fact.behaviour or ""
+        )
+        for fact in facts
+    )
+
+
+def _marked(fact: AttendanceFact) -> str:
+    if fact.minutes is None:
+        return fact.mark.label
+    return f"{fact.mark.label} ({fact.minutes} {'minute' if fact.minutes == 1 else 'minutes'})"
