@@ -95,15 +95,21 @@ def preview_cancellation(instance: Instance, actor: Subject, cohort: str, *, now
     """
     permit(actor, Action.CANCEL_WORKSHOP, None, now)
 
-    def work(unit: Unit) -> None:
+    found = _tried(instance, actor, cohort, now)
+    instance.database.run(_telling(actor, found, now))
+    return found
+
+
+def _tried(instance: Instance, actor: Subject, cohort: str, now: datetime) -> Cancellation:
+    """Carry a cancellation out in a transaction that is then undone."""
+
+    def work(unit: Unit) -> Cancellation:
         raise _Undone(_cancel(instance, unit, actor, cohort, PREVIEWED, now))
 
     try:
-        instance.database.run(work)
+        return instance.database.run(work)
     except _Undone as undone:
-        found = undone.cancellation
-    instance.database.run(_telling(actor, found, now))
-    return found
+        return undone.cancellation
 
 
 def _telling(actor: Subject, found: Cancellation, now: datetime) -> Callable[[Unit], None]:
