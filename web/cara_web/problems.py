@@ -21,7 +21,7 @@ from cara.casework import (
     WrongStatus,
 )
 from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
-from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, WrongStep
+from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, SignpostElsewhere
 from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
@@ -40,7 +40,7 @@ from cara.staff import (
     SomebodyElseChangedAccount,
 )
 from cara.vocabulary import CaraError, ReferenceProblem
-from cara.workshops import NoSuchWorkshop, SomebodyElseMarked, WrongStep
+from cara.workshops import NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
 from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
@@ -179,10 +179,13 @@ STATUS_OF: dict[type[CaraError], int] = {
     EditedMeanwhile: 409,
     NotClearedYet: 409,
     PlaceDoesNotFit: 409,
+    RegisterMissing: 409,
+    SignpostElsewhere: 409,
     ReviewedAlready: 409,
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
     SomebodyElseMarked: 409,
+    SomethingChanged: 409,
     Unanswered: 409,
     WrongStatus: 409,
     WrongStep: 409,

@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from cara_web import api
 from cara_web.areas import AreaPages
+from cara_web.cases import CASE_PAGES
 from cara_web.engagement import ENGAGEMENT_PAGES
 from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, ORGANISATION_PAGES, SIGN_IN_PAGES
 from cara_web.entrance.ways import organisations_of
@@ -26,6 +27,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     WorklistPages,
     *MESSAGE_PAGES,
     *WORKSHOP_PAGES,
+    *CASE_PAGES,
     AreaPages,
     *OVERSIGHT_PAGES,
     *STAFF_PAGES,

@@ -63,11 +63,14 @@ LASTING = (ItemKind.POSSIBLE_DUPLICATE, ItemKind.REGISTER_CORRECTED, ItemKind.RE
 """What no status waits for: it stays open as long as the referral does."""
 
 
-def open_item_of(unit: Unit, row: ReferralRow, status: ReferralStatus, *, now: datetime) -> None:
+def open_item_of(
+    unit: Unit, row: ReferralRow, status: ReferralStatus, *, now: datetime, due_on: date | None = None
+) -> None:
     """Put a referral on the worklist for what it waits for in a status, if for anything."""
     kind = WAITS_FOR.get(status)
     if kind is not None:
-        open_item(unit, row, kind, now=now, due_on=row.place_by if kind is ItemKind.PLACE_TO_FOLLOW else None)
+        promised = row.place_by if kind is ItemKind.PLACE_TO_FOLLOW else None
+        open_item(unit, row, kind, now=now, due_on=promised or due_on)
 
 
 def open_item(unit: Unit, row: ReferralRow, kind: ItemKind, *, now: datetime, due_on: date | None = None) -> None:
@@ -106,3 +109,33 @@ def close_overtaken(unit: Unit, row: ReferralRow, after: ReferralStatus, *, now:
     awaited = WAITS_FOR.get(after) if after in OPEN else None
     kept = [kind.value for kind in (*LASTING, awaited) if kind is not None] if after in OPEN else [""]
     unit.execute(_CLOSE, {"referral": row.id, "now": now, "kept": kept})
+
+
+_DECIDE = (
+    update(t.WorklistItem)
+    .where(
+        t.WorklistItem.referral_id == bindparam("referral"),
+        t.WorklistItem.kind == bindparam("of_kind"),
+        t.WorklistItem.decided_at.is_(None),
+    )
+    .values(version=t.WorklistItem.version + 1)
+)
+_OPEN_CODE = select(t.WorklistItem.code).where(
+    t.WorklistItem.referral_id == bindparam("referral"),
+    t.WorklistItem.kind == bindparam("of_kind"),
+    t.WorklistItem.decided_at.is_(None),
+)
+
+
+def decide_item(
+    unit: Unit, row: ReferralRow, status: ReferralStatus, outcome: str, reason: str, *, by: int, now: datetime
+) -> None:
+    """Close what a referral waits for in a status as somebody decided it, if it waits for anything."""
+    kind = WAITS_FOR.get(status)
+    given = {"referral": row.id, "of_kind": kind.value if kind else ""}
+    code = unit.scalar(_OPEN_CODE, given)
+    if code is None:
+        return
+    sealed = unit.seal(t.WorklistItem.reason, code, reason)
+    decided = {"decided_at": now, "decided_by": by, "outcome": outcome, "reason": sealed}
+    unit.execute(_DECIDE, {**given, **decided})

@@ -179,7 +179,7 @@ def _line(unit: Unit, row: Any, fields: Fields) -> ReferralLine:  # Any: a row o
         reference=Reference(row.reference),
         status=ReferralStatus(row.status),
         entered_on=row.entered_on,
-        name=_name(unit, row.person_key, row.details) if identity else None,
+        name=name_in_list(unit, row.person_key, row.details) if identity else None,
         pathway=Pathway.from_code(row.pathway) if place and row.pathway else None,
         held_until=row.held_until if place else None,
         first_day=row.first_day if place else None,
@@ -189,7 +189,8 @@ def _line(unit: Unit, row: Any, fields: Fields) -> ReferralLine:  # Any: a row o
     )
 
 
-def _name(unit: Unit, person_key: str, details: bytes | None) -> str | None:
+def name_in_list(unit: Unit, person_key: str, details: bytes | None) -> str | None:
+    """Open a name as a list shows it; ``None`` where none is recorded."""
     if details is None:
         return None
     said = from_json(unit.unseal(t.Person.details, person_key, details))

@@ -82,6 +82,8 @@ def _entered(id_: int, entering: Entering, pathway: Pathway | None) -> ReferralR
         offence_on=entering.facts.offence_on,
         caution_on=None,
         deadline_on=None,
+        extended_to=None,
+        deferred_until=None,
         open_wished=lambda: None,
         open_caution=lambda: None,
         place_by=None,
@@ -100,11 +102,15 @@ def move(
     at: datetime,
     reason: str | None = None,
     correcting: bool = False,
+    due_on: date | None = None,
     **values: object,
 ) -> None:
     """Move a referral to another status, with what changes along with it.
 
     What waited for a person because of the old status is closed, and what the new one waits for is opened.
+
+    Args:
+        due_on: the day by which what it then waits for is due, where that is not a promise made before.
 
     Raises:
         WrongStatus: there is no way from where it stands.
@@ -114,7 +120,7 @@ def move(
     change(unit, row, status=after.value, active=after in OPEN, **values)
     _note(unit, row, row.status, after, by=by, at=at, reason=reason)
     close_overtaken(unit, row, after, now=at)
-    open_item_of(unit, row, after, now=at)
+    open_item_of(unit, row, after, now=at, due_on=due_on)
 
 
 _ABOUT_PLACES = frozenset({ReferralStatus.CLEARED, ReferralStatus.ACCEPTED, ReferralStatus.DECLINED})

@@ -141,6 +141,30 @@ def all_open(unit: Unit, today: date, now: datetime, row: ReferralRow | None) ->
     return tuple(_places(found.mappings()).values())
 
 
+_WITH_SECOND_DAY = (
+    _PLACES.join(t.Workshop, t.Workshop.cohort_id == t.Cohort.id)
+    .where(
+        t.Cohort.pathway == bindparam("pathway"),
+        t.Cohort.status.in_(("open", "closed")),
+        t.Venue.open,
+        t.Workshop.number == 2,  # noqa: PLR2004 - workshop two
+        t.Workshop.status == "planned",
+        t.Cohort.second_day.between(bindparam("first", type_=Date()), bindparam("last", type_=Date())),
+    )
+    .order_by(None)
+    .order_by(t.Cohort.second_day, t.Cohort.id)
+    .limit(MANY)
+)
+
+
+def with_second_day(
+    unit: Unit, pathway: str, first: date, last: date, now: datetime, row: ReferralRow
+) -> tuple[OpenPlace, ...]:
+    """Give the cohorts whose workshop two can still be joined, those that have begun included, the earliest first."""
+    given = {"pathway": pathway, "first": first, "last": last, **_as_of(now, row)}
+    return tuple(_places(unit.execute(_WITH_SECOND_DAY, given).mappings()).values())
+
+
 @dataclass(frozen=True, slots=True)
 class CohortPlace:
     """One cohort as a place, and whether anybody can still be given a seat in it."""

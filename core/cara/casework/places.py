@@ -1,7 +1,7 @@
 """Finding places: what is free for somebody, at most three at a time, or why nobody can be placed."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, select, update
@@ -158,9 +158,16 @@ def look(
     book = instance.book_of(unit, row.book_digest if row else None)
     if row is not None:
         search = _with(recorded or recorded_search(unit, row), search)
-    refuse_impossible_search(search, facts, today)
+    refuse_impossible_search(search, facts, today, caution_recorded=row is not None and row.caution_on is not None)
     wanted = wanted_by(facts, search, today, kept_apart_from(unit, row) if row else frozenset())
-    return Looking(book, scheduling_policy(book, row.on if row else today), wanted)
+    policy = scheduling_policy(book, row.on if row else today)
+    return Looking(book, _extended(policy, wanted, row.extended_to) if row and row.extended_to else policy, wanted)
+
+
+def _extended(policy: SchedulingPolicy, wanted: Wanted, extended_to: date) -> SchedulingPolicy:
+    """Give the policy with the days that an authorised extension leaves this one person."""
+    more = extended_to - deadline_for(policy, caution_on=wanted.caution_on, offence_on=wanted.offence_on).binding
+    return replace(policy, limit=policy.limit.model_copy(update={"days": policy.limit.days + more.days}))
 
 
 def look_for(instance: Instance, unit: Unit, row: ReferralRow, recorded: PlaceSearch, now: datetime) -> Looking:
@@ -168,14 +175,19 @@ def look_for(instance: Instance, unit: Unit, row: ReferralRow, recorded: PlaceSe
     return look(instance, unit, row.facts, PlaceSearch(), now=now, row=row, recorded=recorded)
 
 
-def refuse_impossible_search(search: PlaceSearch, facts: CaseFacts, today: date) -> None:
+def refuse_impossible_search(
+    search: PlaceSearch, facts: CaseFacts, today: date, *, caution_recorded: bool = False
+) -> None:
     """Refuse a search that cannot be so, everything at once.
+
+    Args:
+        caution_recorded: whether the caution's day was checked when it was recorded, which may be months ago.
 
     Raises:
         NotAccepted: naming each field.
     """
     problems = []
-    if search.caution_on is not None:
+    if search.caution_on is not None and not caution_recorded:
         problem = check_caution_day(search.caution_on, facts.offence_on, today)
         problems += [Problem("caution_on", f"Date of the caution {problem}")] if problem else []
     if len(search.impossible) > MOST_IMPOSSIBLE_DAYS:

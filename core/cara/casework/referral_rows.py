@@ -45,6 +45,9 @@ class ReferralRow:
     offence_on: date | None
     caution_on: date | None
     deadline_on: date | None
+    extended_to: date | None
+    """The last day that an authorised extension leaves, in the place of ``deadline_on``."""
+    deferred_until: date | None
     open_wished: Opening[str | None]
     open_caution: Opening[str | None]
     place_by: date | None
@@ -217,6 +220,8 @@ def _found(
         offence_on=row["offence_on"],
         caution_on=row["caution_on"],
         deadline_on=row["deadline_on"],
+        extended_to=row["extended_to"],
+        deferred_until=row["deferred_until"],
         open_wished=cache(lambda: text(t.Referral.wished, "wished") if row["wished"] else None),
         open_caution=cache(lambda: text(t.Referral.caution, "caution") if row["caution"] else None),
         place_by=row["place_by"],

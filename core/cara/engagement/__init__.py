@@ -10,7 +10,7 @@
 - :mod:`cara.engagement.signposts` - what was offered, accepted and reached
 """
 
-from cara.engagement.problems import NoSuchPartner, NoSuchService, NoSuchSignpost, WrongStep
+from cara.engagement.problems import NoSuchPartner, NoSuchService, NoSuchSignpost, SignpostElsewhere
 from cara.engagement.words import EngagementKind, Need, OrganisationKind
 
 __all__ = [
@@ -20,5 +20,5 @@ __all__ = [
     "NoSuchService",
     "NoSuchSignpost",
     "OrganisationKind",
-    "WrongStep",
+    "SignpostElsewhere",
 ]

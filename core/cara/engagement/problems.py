@@ -27,7 +27,7 @@ class NoSuchSignpost(CaraError):
         super().__init__("There is no such signpost. Open it again from the list.")
 
 
-class WrongStep(CaraError):
+class SignpostElsewhere(CaraError):
     """A signpost cannot go that way from where it stands. Nothing was changed."""
 
     def __init__(self, status: str, wanted: str) -> None:

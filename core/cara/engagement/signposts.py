@@ -20,7 +20,7 @@ from cara.casework.standing import IN_CONFLICT, STANDING, resource_of
 from cara.casework.states import ANSWERABLE
 from cara.engagement.directory import find_service
 from cara.engagement.finding import find_by_code
-from cara.engagement.problems import NoSuchService, NoSuchSignpost, WrongStep
+from cara.engagement.problems import NoSuchService, NoSuchSignpost, SignpostElsewhere
 from cara.engagement.words import Need
 from cara.records import Conflict, Unit
 from cara.records import tables as t
@@ -342,7 +342,7 @@ def move_signpost(instance: Instance, actor: Subject, code: str, after: Signpost
     Raises:
         NotAllowed: this person works with none.
         NoSuchSignpost: there is none that this person may work with.
-        WrongStep: it cannot go that way from where it stands.
+        SignpostElsewhere: it cannot go that way from where it stands.
     """
     permit(actor, Action.OFFER_SIGNPOST, None, now)
 
@@ -356,7 +356,7 @@ def move_signpost(instance: Instance, actor: Subject, code: str, after: Signpost
             raise NoSuchSignpost(code) from refused
         before = SignpostStatus(found["status"])
         if after not in WAYS[before]:
-            raise WrongStep(before.label, after.label)
+            raise SignpostElsewhere(before.label, after.label)
         changed = {"status": after.value, "is_open": after in OPEN, "changed_at": now}
         unit.execute(update(t.Signpost).where(t.Signpost.id == found["id"]).values(**changed))
         _note(unit, found["id"], before, after, actor, now)

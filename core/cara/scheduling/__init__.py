@@ -27,9 +27,11 @@ from cara.scheduling.nobody import Binding, why_nobody
 from cara.scheduling.offers import MOST_OFFERS, Offer, rank
 from cara.scheduling.pairs import Pair, has_gap, pairs, second_days
 from cara.scheduling.recovery import Missed, Recovery, latest_recoverable_first_day, recoverable, recovery
+from cara.scheduling.workshop_two import AttendedOne, fits_workshop_two, room_for_workshop_two
 
 __all__ = [
     "MOST_OFFERS",
+    "AttendedOne",
     "Binding",
     "ClosedDaysNotKnown",
     "Constraint",
@@ -48,6 +50,7 @@ __all__ = [
     "deadline_for",
     "earliest_first_day",
     "fits",
+    "fits_workshop_two",
     "has_gap",
     "is_open",
     "last_first_day",
@@ -59,6 +62,7 @@ __all__ = [
     "rank",
     "recoverable",
     "recovery",
+    "room_for_workshop_two",
     "second_days",
     "why_closed",
     "why_nobody",

@@ -4,11 +4,27 @@
 - :mod:`cara.workshops.meaning` - what a mark means, as the area's policy says
 - :mod:`cara.workshops.register` - the register
 - :mod:`cara.workshops.facilitating` - who runs a workshop
+- :mod:`cara.workshops.rescheduling` - other days for one person
+- :mod:`cara.workshops.other_days` - other days for a cohort
+- :mod:`cara.workshops.board` - the board of workshops
+- :mod:`cara.workshops.cases` - lists of cases
+- :mod:`cara.workshops.cancelling` - cancel a cohort and book everybody again
 - :mod:`cara.workshops.with_police` - returns, what is asked of the police, what they report
 """
 
+from cara.workshops.again import RegisterMissing, WhatAgain
+from cara.workshops.board import Board, BoardDay, BoardWorkshop, CohortView, see_board, see_cohort
+from cara.workshops.cancelling import (
+    Cancellation,
+    Consequence,
+    SomethingChanged,
+    cancel_cohort,
+    preview_cancellation,
+)
+from cara.workshops.cases import CaseLine, CasePage, CaseSearch, Tab, list_cases
 from cara.workshops.facilitating import Facilitator, assign_facilitator, facilitators_of, release_facilitator
 from cara.workshops.marking import Marked
+from cara.workshops.other_days import give_other_days
 from cara.workshops.register import (
     Register,
     RegisterLine,
@@ -17,6 +33,15 @@ from cara.workshops.register import (
     print_register,
     record_register,
     see_register,
+)
+from cara.workshops.rescheduling import (
+    Choice,
+    Reschedulable,
+    book_again,
+    defer,
+    extend,
+    move_booking,
+    see_reschedulable,
 )
 from cara.workshops.rows import MarkRow, NoSuchWorkshop, WorkshopRow
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
@@ -34,7 +59,17 @@ from cara.workshops.with_police import (
 )
 
 __all__ = [
+    "Board",
+    "BoardDay",
+    "BoardWorkshop",
+    "Cancellation",
+    "CaseLine",
+    "CasePage",
+    "CaseSearch",
+    "Choice",
     "CohortStatus",
+    "CohortView",
+    "Consequence",
     "Facilitator",
     "GoingOn",
     "LaterEvent",
@@ -43,23 +78,39 @@ __all__ = [
     "NoSuchWorkshop",
     "Register",
     "RegisterLine",
+    "RegisterMissing",
+    "Reschedulable",
     "ReturnDecision",
     "ReturnReason",
     "SomebodyElseMarked",
+    "SomethingChanged",
+    "Tab",
+    "WhatAgain",
     "WorkshopRow",
     "WorkshopStatus",
     "WrongStep",
     "acknowledge_return",
     "assign_facilitator",
+    "book_again",
+    "cancel_cohort",
     "decide_going_on",
     "decide_return",
+    "defer",
+    "extend",
     "facilitators_of",
+    "give_other_days",
+    "list_cases",
     "list_own_workshops",
+    "move_booking",
+    "preview_cancellation",
     "print_register",
     "record_register",
     "release_facilitator",
     "report_later_event",
     "return_to_police",
+    "see_board",
+    "see_cohort",
     "see_register",
+    "see_reschedulable",
     "settle_item",
 ]

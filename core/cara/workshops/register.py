@@ -230,11 +230,10 @@ def _record(
     )
     policy = _policy(instance, unit, expected)
     followed = follow_mark(unit, workshop, expected, policy, entry.mark, by=actor.code, at=now)
-    action = "attendance_corrected" if latest else "attendance_recorded"
     tell(
         unit,
         actor,
-        action,
+        "attendance_corrected" if latest else "attendance_recorded",
         expected.reference,
         now,
         workshop=workshop.code,

@@ -14,13 +14,16 @@ from cara.casework.expecting import NoLonger, no_longer_expected
 from cara.casework.holding import leave_place
 from cara.casework.items import open_item
 from cara.casework.moving import move, note_in_history
-from cara.casework.referral_rows import ReferralRow, find_for
+from cara.casework.redeciding import has_place
+from cara.casework.referral_rows import ReferralRow, find_by_id, find_for
 from cara.casework.states import CONFIRMED
 from cara.casework.worklist import close_item, find_item
 from cara.records import Unit
 from cara.vocabulary import RiskGrade, Word
 
 S = ReferralStatus
+
+PLACE_GONE = "The workshop two that was booked has been cancelled meanwhile"
 
 ACKNOWLEDGED = "The police have seen the return"
 
@@ -107,6 +110,9 @@ def decide_going_on(
         after = _after(outcome, last)
         _settle(unit, row, after, now)
         move(unit, row, after, by=actor.code, at=now, reason=said)
+        if after is S.ATTENDED_ONE and not has_place(unit, row):
+            after = S.TO_REBOOK
+            move(unit, find_by_id(unit, row.id), after, by=actor.code, at=now, reason=PLACE_GONE)
         tell(unit, actor, "going_on_decided", row.reference, now, access, outcome=outcome.value)
         return after
 

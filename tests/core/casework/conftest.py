@@ -38,13 +38,22 @@ def sqlite_path(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory)
 def database_url(database_kind: str, request: pytest.FixtureRequest) -> str:
     """The address of a database with every table and no row."""
     if database_kind == "postgresql":
-        address = request.getfixturevalue("postgresql_address")
+        return emptied(request.getfixturevalue("postgresql_address"))
+    template, path = request.getfixturevalue("sqlite_template"), request.getfixturevalue("sqlite_path")
+    return emptied(f"sqlite:///{path}", template)
+
+
+def emptied(address: str, template: Path | None = None) -> str:
+    """Empty a database that may be open: a SQLite file is put back to the template."""
+    if template is None or not address.startswith("sqlite"):
         databases.empty_postgresql(address)
         return address
-    template, path = request.getfixturevalue("sqlite_template"), request.getfixturevalue("sqlite_path")
-    with closing(sqlite3.connect(template)) as empty, closing(sqlite3.connect(path)) as used:
+    with (
+        closing(sqlite3.connect(template)) as empty,
+        closing(sqlite3.connect(address.removeprefix("sqlite:///"))) as used,
+    ):
         empty.backup(used)
-    return f"sqlite:///{path}"
+    return address
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cara.access import NotAllowed, ProofNeeded
 from cara.acting import NotAccepted
 from cara.acting.editing import EditedMeanwhile
 from cara.casework import NoSuchReferral
-from cara.engagement import Need, NoSuchSignpost, WrongStep
+from cara.engagement import Need, NoSuchSignpost, SignpostElsewhere
 from cara.engagement.directory import (
     ServiceOrder,
     ServiceSearch,
@@ -104,7 +104,7 @@ def test_it_goes_its_ways_alone_and_every_step_stays(here, wanted):
             move_signpost(here.instance, here.manager, code, after, now=here.now)
             went.append(after)
         else:
-            with pytest.raises(WrongStep):
+            with pytest.raises(SignpostElsewhere):
                 move_signpost(here.instance, here.manager, code, after, now=here.now)
     [found] = see_signposts(here.instance, here.manager, reference, now=here.now).signposts
     assert [step.status for step in found.steps] == went

@@ -36,6 +36,8 @@ ENTRIES: Sequence[Entry] = (
     Entry("My referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_OFFICER})),
     Entry("Referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_SUPERVISOR, Role.AREA_MANAGER})),
     Entry("Worklist", "/worklist", Action.SEE_WORKLIST),
+    Entry("Cases", "/cases", Action.LIST_CASES),
+    Entry("Saturdays", "/saturdays", Action.SEE_BOARD),
     Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
     Entry("Partners", "/partners", Action.SEE_PARTNERS),
     Entry("Messages", "/messages", Action.SEE_MESSAGES),

@@ -116,3 +116,8 @@ async def _show(
         form=form or Form.empty(),
         back=WORKLIST,
     )
+
+
+async def go_to_case(_request: Web, item: Item) -> Answer:
+    """Go to the case's own page: there somebody is booked again."""
+    return see_other(f"/cases/{item.reference}")

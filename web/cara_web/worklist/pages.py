@@ -33,6 +33,8 @@ ITEM_PAGES: Mapping[ItemKind, ItemPage] = {
     ItemKind.POSSIBLE_DUPLICATE: ItemPage(duplicates.show, duplicates.decide),
     ItemKind.ASK_POLICE: ItemPage(after_booking.show_going_on, after_booking.decide_how),
     ItemKind.RETURNED: ItemPage(after_booking.show_return, after_booking.decide_about_return),
+    ItemKind.TO_REBOOK: ItemPage(after_booking.go_to_case, after_booking.go_to_case),
+    ItemKind.DEFERRED: ItemPage(after_booking.go_to_case, after_booking.go_to_case),
     ItemKind.REPORTED: ItemPage(after_booking.show_to_settle, after_booking.settle),
     ItemKind.REGISTER_CORRECTED: ItemPage(after_booking.show_to_settle, after_booking.settle),
 }

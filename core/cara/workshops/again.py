@@ -1,0 +1,228 @@
+"""Where somebody can be booked instead: for both workshops, or for workshop two alone where that is open to him or her."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import bindparam, func, select
+
+from cara.casework import Instance, PlaceDoesNotFit, ReferralStatus
+from cara.casework.expecting import NoLonger, expect, no_longer_expected
+from cara.casework.holding import NOT_OFFERED, leave_place, take_seat
+from cara.casework.open_places import own_place, place_of_cohort, with_second_day
+from cara.casework.places import Looking, PlaceSearch, find_offers, look_for, recorded_search
+from cara.casework.referral_rows import ReferralRow
+from cara.policy import SchedulingPolicy
+from cara.records import Unit
+from cara.records import tables as t
+from cara.scheduling import MOST_OFFERS, AttendedOne, OpenPlace, fits_workshop_two, room_for_workshop_two
+from cara.vocabulary import Attendance, CaraError, MissedWorkshop, Word
+from cara.vocabulary.dates import in_words
+from cara.workshops.meaning import Reading, reading_of
+
+S = ReferralStatus
+
+SAME_COHORT = "It is the cohort in which the person has the place now"
+ATTENDED_NO_ONE = "Workshop one has not been attended"
+NOT_OPEN = "The area's rule and what the person has attended do not leave this open"
+
+
+class WhatAgain(Word):
+    """What somebody is booked for."""
+
+    BOTH = "both", "Both workshops"
+    TWO_ALONE = "two_alone", "Workshop two alone"
+
+    @property
+    def numbers(self) -> Collection[int]:
+        """Give the numbers of the workshops at which the person is then expected."""
+        return (1, 2) if self is WhatAgain.BOTH else (2,)
+
+    @property
+    def status(self) -> ReferralStatus:
+        """Give where the referral then stands."""
+        return S.BOOKED if self is WhatAgain.BOTH else S.ATTENDED_ONE
+
+
+class RegisterMissing(CaraError):
+    """A workshop has come at which somebody was expected, and its register says nothing. Nothing was changed."""
+
+    def __init__(self, code: str, day: date) -> None:
+        self.code, self.day = code, day
+        super().__init__(
+            f"Workshop {code} was on {in_words(day)} and nobody has recorded whether the person came. Record that first."
+        )
+
+
+_DUE = (
+    select(t.Workshop.code, t.Workshop.day)
+    .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
+    .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
+    .where(
+        t.Membership.referral_id == bindparam("referral"),
+        t.Membership.active,
+        t.ExpectedAttendance.ended_at.is_(None),
+        ~select(t.AttendanceMark.id).where(t.AttendanceMark.expected_id == t.ExpectedAttendance.id).exists(),
+    )
+    .order_by(t.Workshop.day)
+    .limit(1)
+)
+_MARKS = (
+    select(
+        t.ExpectedAttendance.id, t.Workshop.number, t.Workshop.day, t.AttendanceMark.mark, t.AttendanceMark.recorded_at
+    )
+    .join(t.ExpectedAttendance, t.ExpectedAttendance.id == t.AttendanceMark.expected_id)
+    .join(t.Workshop, t.Workshop.id == t.ExpectedAttendance.workshop_id)
+    .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
+    .where(t.Membership.referral_id == bindparam("referral"))
+    .order_by(t.Workshop.day, t.Workshop.number, t.AttendanceMark.id)
+)
+_POLICE_COUNTED_IT = select(func.max(t.StatusChange.at)).where(
+    t.StatusChange.referral_id == bindparam("referral"),
+    t.StatusChange.before == S.ASK_POLICE.value,
+    t.StatusChange.after == S.ATTENDED_ONE.value,
+)
+
+
+def refuse_unrecorded(unit: Unit, row: ReferralRow, today: date, cancelled: Collection[str] = frozenset()) -> None:
+    """Refuse to touch a booking whose next workshop has come: a past workshop never moves.
+
+    Args:
+        cancelled: the codes of workshops that are being cancelled: these will not be held.
+
+    Raises:
+        RegisterMissing: its register has to be recorded first.
+    """
+    due = unit.execute(_DUE, {"referral": row.id}).first()
+    if due is not None and due.day <= today and due.code not in cancelled:
+        raise RegisterMissing(due.code, due.day)
+
+
+def attended_one(unit: Unit, row: ReferralRow, policy: SchedulingPolicy) -> AttendedOne | None:
+    """Tell when somebody attended the workshop one that still counts, if he or she did.
+
+    Missing a workshop one afterwards undoes it. What no rule settles counts where the police have said so.
+    """
+    marks = {mark.id: mark for mark in unit.execute(_MARKS, {"referral": row.id}).all()}
+    counted_at = unit.scalar(_POLICE_COUNTED_IT, {"referral": row.id})
+    attended: AttendedOne | None = None
+    for mark in marks.values():
+        reading = reading_of(policy, Attendance(mark.mark))
+        if mark.number == 1:
+            by_police = reading is Reading.NOT_SETTLED and counted_at is not None and counted_at >= mark.recorded_at
+            attended = AttendedOne(mark.day) if reading is Reading.ATTENDED or by_police else None
+        elif attended is not None and reading is not Reading.ATTENDED:
+            attended = AttendedOne(attended.on, missed_two=True)
+    return attended
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What the next place of one person must satisfy."""
+
+    row: ReferralRow
+    looking: Looking
+    attended: AttendedOne | None
+    today: date
+
+    @property
+    def open_to(self) -> tuple[WhatAgain, ...]:
+        """Give what the person can be booked for; whoever stands at workshop one attended needs workshop two alone."""
+        alone = self.attended is not None and room_for_workshop_two(self.looking.policy, self.attended)
+        if self.row.status is S.BOOKED:
+            return (WhatAgain.BOTH,)
+        if self.row.status is S.ATTENDED_ONE:
+            return (WhatAgain.TWO_ALONE,) if alone else ()
+        return (WhatAgain.TWO_ALONE, WhatAgain.BOTH) if alone else (WhatAgain.BOTH,)
+
+    @property
+    def last_first_day(self) -> date:
+        """Give the last day on which the person can begin: workshop two alone where the area repeats it alone."""
+        deadline = self.looking.deadline.binding
+        if self.attended is not None and self.looking.policy.missed == MissedWorkshop.REPEAT_MISSED:
+            return deadline
+        return deadline - timedelta(days=self.looking.policy.gap.least)
+
+    def misfits(self, place: OpenPlace, what: WhatAgain) -> tuple[str, ...]:
+        """Say in what a place does not fit."""
+        if what is WhatAgain.BOTH:
+            return self.looking.misfits(place, self.today)
+        if self.attended is None:
+            return (ATTENDED_NO_ONE,)
+        policy, wanted = self.looking.policy, self.looking.wanted
+        return tuple(misfit.sentence for misfit in fits_workshop_two(policy, wanted, place, self.today, self.attended))
+
+
+def again(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Again:
+    """Put together what somebody's next place must satisfy: what has been recorded, by the referral's own book."""
+    looking = look_for(instance, unit, row, recorded_search(unit, row), now)
+    return Again(row, looking, attended_one(unit, row, looking.policy), instance.today(now))
+
+
+def places_again(
+    instance: Instance, unit: Unit, wanted: Again, what: WhatAgain, now: datetime
+) -> tuple[OpenPlace, ...]:
+    """Give the best three places for somebody, the nearest and then the earliest first, other than the present one."""
+    own = own_place(unit, wanted.row.id, now)
+    return tuple(place for place in _fitting(instance, unit, wanted, what, now) if not own or place != own.place)[
+        :MOST_OFFERS
+    ]
+
+
+def _fitting(instance: Instance, unit: Unit, wanted: Again, what: WhatAgain, now: datetime) -> tuple[OpenPlace, ...]:
+    row = wanted.row
+    if what is WhatAgain.BOTH:
+        search = PlaceSearch(district=wanted.looking.wanted.district)
+        return tuple(offer.place for offer in find_offers(instance, unit, row.facts, search, now=now, row=row).offers)
+    fit = [place for place in _of_second_day(unit, wanted, now) if not wanted.misfits(place, what)]
+    district = wanted.looking.wanted.district
+    return tuple(sorted(fit, key=lambda place: (place.district != district, place.second_day, place.cohort)))
+
+
+def _of_second_day(unit: Unit, wanted: Again, now: datetime) -> tuple[OpenPlace, ...]:
+    looking = wanted.looking
+    return with_second_day(unit, looking.wanted.pathway, wanted.today, looking.deadline.binding, now, wanted.row)
+
+
+def take_place(
+    unit: Unit, wanted: Again, what: WhatAgain, cohort: str, *, no_longer: NoLonger, now: datetime
+) -> OpenPlace:
+    """Give somebody a seat in another cohort in the place of the present one, under the cohort's lock.
+
+    Raises:
+        PlaceDoesNotFit: the cohort is full, closed, of another pathway, or does not fit the person.
+    """
+    row = wanted.row
+    why: tuple[str, ...] = (NOT_OPEN,) if what not in wanted.open_to else ()
+    own = own_place(unit, row.id, now)
+    if own is not None and own.place.cohort == cohort:
+        why = (SAME_COHORT,)
+    found = place_of_cohort(unit, cohort, now, row=row, lock=True)
+    if why or found is None:
+        raise PlaceDoesNotFit(row.reference, why or (NOT_OFFERED,))
+    why = _not_offered(unit, wanted, what, found.place, offered=found.offered, now=now) or wanted.misfits(
+        found.place, what
+    )
+    if why:
+        raise PlaceDoesNotFit(row.reference, why)
+    give_up_place(unit, row, no_longer, now)
+    take_seat(unit, row, found, status="booked", now=now, until=None)
+    expect(unit, row, what.numbers)
+    return found.place
+
+
+def _not_offered(
+    unit: Unit, wanted: Again, what: WhatAgain, place: OpenPlace, *, offered: bool, now: datetime
+) -> tuple[str, ...]:
+    joinable = (
+        offered
+        if what is WhatAgain.BOTH
+        else place.cohort in {other.cohort for other in _of_second_day(unit, wanted, now)}
+    )
+    return () if joinable else (NOT_OFFERED,)
+
+
+def give_up_place(unit: Unit, row: ReferralRow, no_longer: NoLonger, now: datetime) -> None:
+    """Give up the place that somebody has; the seat is free at once, and what was recorded stays."""
+    no_longer_expected(unit, row, no_longer, at=now)
+    leave_place(unit, row, "left")

@@ -1,0 +1,347 @@
+"""The laws of rescheduling, in any order of use cases and of passing days, on both databases.
+
+A past or recorded workshop never moves; nothing lands in the past or on a closed date; nobody is in two places; the gap
+and the deadline hold unless the exception is authorised; nobody is lost; seats, pathways and keep-apart hold always; and
+who is expected is always who has a place.
+"""
+
+from collections import Counter
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import ClassVar
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import func, select
+from tests.areas_for_tests import stated
+from tests.core.casework.conftest import emptied
+from tests.core.workshops.running import Running
+from tests.instances import MEN, area_on, west_yorkshire_like
+
+from cara.casework import NotAccepted, PlaceDoesNotFit, ReferralStatus, WrongStatus, worklist
+from cara.casework.details import KeepApart, Needs
+from cara.casework.items import WAITS_FOR
+from cara.casework.keeping_apart import kept_apart_from
+from cara.casework.referral_rows import find_by_id
+from cara.policy import MissedWorkshopMeans, scheduling_policy
+from cara.records import Database, Unit, audit
+from cara.records import tables as t
+from cara.scheduling import deadline_for, has_gap, is_open
+from cara.vocabulary import Attendance, MissedWorkshop
+from cara.workshops import (
+    RegisterMissing,
+    SomethingChanged,
+    WhatAgain,
+    WrongStep,
+    book_again,
+    cancel_cohort,
+    defer,
+    extend,
+    give_other_days,
+    move_booking,
+    preview_cancellation,
+    see_reschedulable,
+)
+
+S = ReferralStatus
+
+COHORTS = ("N1", "N2", "S1", "S2", "T1", "T2", "L1", "L2", "L3")
+REFUSALS = (NotAccepted, PlaceDoesNotFit, RegisterMissing, WrongStatus, WrongStep)
+"""What a manager may be told; any other error is a fault."""
+
+PEOPLE = ("Alder", "Birch", "Cedar", "Damson", "Elder")
+MARKS = (Attendance.HERE, Attendance.HERE, Attendance.ABSENT, Attendance.LEFT_EARLY)
+DONE = {"move_booking", "book_again", "defer", "extend", "give_other_days", "cancel_cohort"}
+PLACED = (S.BOOKED, S.ATTENDED_ONE)
+
+
+class Rescheduling(RuleBasedStateMachine):
+    """A manager at work while the weeks go by. Birch and Cedar are kept apart; T1 and T2 have one and two seats."""
+
+    database: ClassVar[Database]
+    missed: ClassVar[MissedWorkshop]
+    done: ClassVar[Counter[str]]
+    """How often each use case went through: laws that only refusals keep prove nothing."""
+
+    @initialize()
+    def begin(self):
+        self.area = area_on(self.database, west_yorkshire_like(stated(MissedWorkshopMeans, value=self.missed)))
+        self.running = Running(self.area)
+        self.area.cohort("T1", MEN, "south-1", 1, capacity=1)
+        self.area.cohort("T2", MEN, "north-1", 5, capacity=2)
+        self.area.cohort("L1", MEN, "north-1", 7)
+        self.area.cohort("L2", MEN, "south-1", 10)
+        self.area.cohort("L3", MEN, "south-1", 13)
+        self.held: dict[str, date] = {}
+        self.running.run("N1-1")
+        for name, cohort in zip(PEOPLE, ("N1", "N1", "N2", "N1", "T1"), strict=True):
+            self.book(name, cohort)
+
+    def book(self, name, cohort):
+        area = self.area
+        reference = area.hold(cohort)
+        area.record(
+            reference,
+            person=area.person(family_name=name, crime_reference=f"13/{name}/26"),
+            needs=Needs(keep_apart=(KeepApart(name="Adam Birch"),)) if name == "Cedar" else None,
+        )
+        area.sign(reference)
+        area.confirm(reference)
+        self.running.booked[len(self.running.booked)] = reference
+
+    def rows(self, query):
+        with self.database.read() as unit:
+            return unit.execute(query).all()
+
+    def reference(self, number):
+        return self.running.booked[number]
+
+    @property
+    def common(self):
+        return {"reason": "The hall is closed", "now": self.area.now}
+
+    @property
+    def asked(self):
+        return self.area.instance, self.area.manager
+
+    @rule(number=st.integers(0, 4), cohort=st.sampled_from(COHORTS))
+    def move(self, number, cohort):
+        with suppress(*REFUSALS):
+            move_booking(*self.asked, self.reference(number), cohort, **self.common)
+            self.done["move_booking"] += 1
+
+    @rule(number=st.integers(0, 4), cohort=st.sampled_from(COHORTS), what=st.sampled_from(WhatAgain))
+    def book_again(self, number, cohort, what):
+        with suppress(*REFUSALS):
+            book_again(*self.asked, self.reference(number), cohort, what, **self.common)
+            self.done["book_again"] += 1
+
+    @rule(number=st.integers(0, 4), days=st.integers(0, 140))
+    def defer(self, number, days):
+        with suppress(*REFUSALS):
+            defer(*self.asked, self.reference(number), self.area.today + timedelta(days=days), **self.common)
+            self.done["defer"] += 1
+
+    @rule(number=st.integers(0, 4), days=st.sampled_from((-1, 0, 1, 14, 28, 29)))
+    def extend(self, number, days):
+        with suppress(*REFUSALS):
+            seen = see_reschedulable(*self.asked, self.reference(number), now=self.area.now)
+            until = seen.deadline.binding + timedelta(days=days)
+            extend(*self.asked, self.reference(number), until, authorised_by="Inspector Example", **self.common)
+            self.done["extend"] += 1
+
+    @rule(cohort=st.sampled_from(COHORTS), weeks=st.integers(-3, 14), gap=st.sampled_from((27, 28, 28, 28, 35)))
+    def other_days(self, cohort, weeks, gap):
+        first = date(2026, 12, 5) + timedelta(weeks=weeks)
+        with suppress(*REFUSALS):
+            give_other_days(*self.asked, cohort, first, first + timedelta(days=gap), **self.common)
+            self.done["give_other_days"] += 1
+
+    @rule(cohort=st.sampled_from(COHORTS), wait=st.booleans())
+    def cancel(self, cohort, wait):
+        with suppress(*REFUSALS):
+            before = self.area.rows()
+            preview = preview_cancellation(*self.asked, cohort, now=self.area.now)
+            assert {**self.area.rows(), "audit_entry": 0} == {**before, "audit_entry": 0}
+            done = cancel_cohort(*self.asked, cohort, seen=preview.digest, **self.common)
+            assert done == preview
+            self.done["cancel_cohort"] += 1
+            stands = dict(self.rows(select(t.Referral.reference, t.Referral.status)))
+            assert all(stands[str(one.reference)] == one.after.value for one in done.consequences)
+
+    @rule(weeks=st.sampled_from((1, 1, 2, 4)), marks=st.lists(st.sampled_from(MARKS), max_size=5))
+    def weeks_go_by(self, weeks, marks):
+        """Let time pass, and record what each workshop in it saw; somebody may be left unmarked."""
+        end = self.area.now + timedelta(weeks=weeks)
+        due = select(t.Workshop.code, t.Workshop.day).where(t.Workshop.status == "planned").order_by(t.Workshop.day)
+        for code, day in self.rows(due):
+            if day <= self.area.instance.today(end):
+                self.record(code, marks)
+        self.area.now = end
+
+    def record(self, code, marks):
+        now = self.running.moment(code)
+        seats = self.running.seen(code, now)
+        entries = {f"seat_{seat}": mark for seat, mark in zip(sorted(seats), marks, strict=False)}
+        if entries:
+            self.running.mark(code, at=now, by=self.area.manager, **entries)
+
+    @invariant()
+    def a_past_or_recorded_workshop_never_moves(self):
+        today = self.area.today
+        days = {
+            code: (day, status)
+            for code, day, status in self.rows(select(t.Workshop.code, t.Workshop.day, t.Workshop.status))
+        }
+        for code, day in self.held.items():
+            assert days[code][0] == day, code
+        for code, (day, status) in days.items():
+            if day <= today or status == "held":
+                self.held[code] = day
+        ended = (
+            select(t.Workshop.code, t.Workshop.day, t.ExpectedAttendance.ended_at)
+            .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
+            .where(t.ExpectedAttendance.ended_at.is_not(None), t.Workshop.status != "cancelled")
+        )
+        for code, day, at in self.rows(ended):
+            assert self.area.instance.today(at) <= day, code
+
+    @invariant()
+    def days_are_open_and_a_cohort_has_its_workshops_days(self):
+        area = self.area
+        policy = scheduling_policy(area.instance.book, area.today)
+        query = select(t.Cohort.code, t.Cohort.first_day, t.Cohort.second_day, t.Workshop.number, t.Workshop.day)
+        for code, first, second, number, day in self.rows(query.join(t.Workshop, t.Workshop.cohort_id == t.Cohort.id)):
+            assert day == (first if number == 1 else second), code
+            assert is_open(policy, day), code
+            assert has_gap(policy, first, second), code
+        changes = select(t.WorkshopChange.day, t.WorkshopChange.at).where(t.WorkshopChange.before == "planned")
+        for day, at in self.rows(changes.where(t.WorkshopChange.after == "planned")):
+            assert day > area.instance.today(at)
+
+    @invariant()
+    def seats_and_pathways_hold_and_nobody_is_in_two_places(self):
+        seats = (
+            select(t.Cohort.capacity, func.count(), func.count(t.Membership.seat.distinct()))
+            .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
+            .where(t.Membership.active)
+            .group_by(t.Cohort.id, t.Cohort.capacity)
+        )
+        assert all(people == taken <= capacity for capacity, people, taken in self.rows(seats))
+        places = (
+            select(t.Membership.referral_id, t.Referral.pathway, t.Cohort.pathway, t.Cohort.status)
+            .join(t.Referral, t.Referral.id == t.Membership.referral_id)
+            .join(t.Cohort, t.Cohort.id == t.Membership.cohort_id)
+            .where(t.Membership.active)
+        )
+        found = self.rows(places)
+        assert len({row[0] for row in found}) == len(found)
+        assert all(wanted == got for _, wanted, got, _ in found)
+        assert all(status != "cancelled" for *_, status in found)
+
+    @invariant()
+    def nobody_kept_apart_is_together(self):
+        with self.database.read() as unit:
+            for referral_id, cohort in unit.execute(_PLACES).all():
+                assert cohort not in kept_apart_from(unit, find_by_id(unit, referral_id))
+
+    @invariant()
+    def gap_and_deadline_hold_or_the_exception_is_authorised(self):
+        with self.database.read() as unit:
+            for referral_id, status, first, second in unit.execute(_DAYS).all():
+                row = find_by_id(unit, referral_id)
+                policy = scheduling_policy(self.area.instance.book_of(unit, row.book_digest), row.on)
+                deadline = deadline_for(policy, caution_on=row.on, offence_on=row.offence_on)
+                authorised = unit.scalar(
+                    select(t.Extension.until)
+                    .where(t.Extension.referral_id == referral_id)
+                    .order_by(t.Extension.id.desc())
+                )
+                assert row.extended_to == authorised
+                assert row.extended_to is None or deadline.binding < row.extended_to <= deadline.extended
+                assert second <= (row.extended_to or deadline.binding)
+                start = first if status == S.BOOKED.value else _attended_on(unit, referral_id)
+                assert has_gap(policy, start, second) or (
+                    policy.missed is MissedWorkshop.REPEAT_MISSED
+                    and status == S.ATTENDED_ONE.value
+                    and (second - start).days >= policy.gap.least
+                )
+
+    @invariant()
+    def nobody_is_lost(self):
+        waiting = {
+            item.reference: item.kind for item in worklist(self.area.instance, self.area.manager, now=self.area.now)
+        }
+        waiting |= {
+            item.reference: item.kind for item in worklist(self.area.instance, self.area.supervisor, now=self.area.now)
+        }
+        placed = {referral_id for referral_id, _ in self.rows(_PLACES)}
+        for referral_id, reference, word in self.rows(select(t.Referral.id, t.Referral.reference, t.Referral.status)):
+            status = S(word)
+            if status in PLACED:
+                assert referral_id in placed, (reference, status)
+            elif status is not S.COMPLETED:
+                assert waiting[reference] is WAITS_FOR[status]
+
+    @invariant()
+    def who_is_expected_is_who_has_a_place(self):
+        is_marked = select(t.AttendanceMark.id).where(t.AttendanceMark.expected_id == t.ExpectedAttendance.id).exists()
+        query = (
+            select(t.Membership.referral_id, t.Membership.active, t.Workshop.number, is_marked)
+            .join(t.ExpectedAttendance, t.ExpectedAttendance.membership_id == t.Membership.id)
+            .join(t.Workshop, t.Workshop.id == t.ExpectedAttendance.workshop_id)
+            .where(t.ExpectedAttendance.ended_at.is_(None))
+        )
+        expected: dict[int, set[int]] = {}
+        open_still: dict[int, set[int]] = {}
+        for referral_id, active, number, marked in self.rows(query):
+            assert active or marked, referral_id
+            if active:
+                expected.setdefault(referral_id, set()).add(number)
+            if not marked:
+                open_still.setdefault(referral_id, set()).add(number)
+        for referral_id, word in self.rows(select(t.Referral.id, t.Referral.status)):
+            if word == S.BOOKED.value:
+                assert expected[referral_id] == {1, 2}
+            if word == S.ATTENDED_ONE.value:
+                assert 2 in expected[referral_id]
+                assert 1 not in open_still.get(referral_id, set())
+
+    def teardown(self):
+        with self.database.read() as unit:
+            assert audit.verify(unit).whole
+
+
+_PLACES = (
+    select(t.Membership.referral_id, t.Cohort.code)
+    .join(t.Cohort, t.Cohort.id == t.Membership.cohort_id)
+    .where(t.Membership.active)
+)
+_DAYS = (
+    select(t.Referral.id, t.Referral.status, t.Cohort.first_day, t.Cohort.second_day)
+    .join(t.Membership, t.Membership.referral_id == t.Referral.id)
+    .join(t.Cohort, t.Cohort.id == t.Membership.cohort_id)
+    .where(t.Membership.active, t.Referral.status.in_([status.value for status in PLACED]))
+)
+
+
+def _attended_on(unit: Unit, referral_id: int) -> date:
+    """Give the day of the last workshop one at which somebody was marked as here."""
+    query = (
+        select(func.max(t.Workshop.day))
+        .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
+        .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
+        .join(t.AttendanceMark, t.AttendanceMark.expected_id == t.ExpectedAttendance.id)
+        .where(t.Membership.referral_id == referral_id, t.Workshop.number == 1, t.AttendanceMark.mark == "here")
+    )
+    return unit.scalar(query)
+
+
+@pytest.mark.parametrize("missed", [MissedWorkshop.REPEAT_BOTH, MissedWorkshop.REPEAT_MISSED])
+def test_the_laws_of_rescheduling_hold_in_any_order(database, database_url, sqlite_template, missed):
+    class OnEmptyDatabase(Rescheduling):
+        def __init__(self) -> None:
+            emptied(database_url, sqlite_template)
+            super().__init__()
+
+    OnEmptyDatabase.database, OnEmptyDatabase.missed, OnEmptyDatabase.done = database, missed, Counter()
+    run_state_machine_as_test(
+        OnEmptyDatabase,
+        settings=settings(
+            max_examples=20 if database_url.startswith("sqlite") else 6, stateful_step_count=40, deadline=None
+        ),
+    )
+    assert set(OnEmptyDatabase.done) == DONE, OnEmptyDatabase.done
+
+
+def test_a_preview_that_has_become_wrong_is_not_carried_out(running):
+    asked = running.area.instance, running.manager
+    preview = preview_cancellation(*asked, "N1", now=running.area.now)
+    running.book("Damson")
+    before = running.area.rows()
+    with pytest.raises(SomethingChanged) as refused:
+        cancel_cohort(*asked, "N1", seen=preview.digest, reason="Flooded", now=running.area.now)
+    assert len(refused.value.cancellation.consequences) == 4
+    assert running.area.rows() == before

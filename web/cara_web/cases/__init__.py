@@ -1,0 +1,9 @@
+"""Cases and the board of workshops: where every booking stands, and other days for one person or a whole cohort."""
+
+from cara_web.cases.action_pages import ActionPages
+from cara_web.cases.board_pages import BoardPages, CohortPages
+from cara_web.cases.case_pages import CasePages
+
+CASE_PAGES = (CasePages, ActionPages, BoardPages, CohortPages)
+
+__all__ = ["CASE_PAGES"]

@@ -1,0 +1,163 @@
+"""The lists of cases, and one case with what can be done about it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from urllib.parse import urlencode
+
+from litestar import Controller, Response, get
+from litestar.params import FromPath, FromQuery
+
+from cara.access import Action
+from cara.casework import ReferralStatus, WrongStatus, see_referral
+from cara.vocabulary import Pathway, Relationship, Sex
+from cara.vocabulary.dates import in_words
+from cara.workshops import CaseLine, CaseSearch, Tab, list_cases, see_reschedulable
+from cara.workshops.rescheduling import DEFERRABLE, MOVABLE, REBOOKABLE
+from cara_web.cases.bar import WIDTH, bar_of
+from cara_web.layout.forms import Form
+from cara_web.layout.page import Banner, page
+from cara_web.layout.spreadsheet import download
+from cara_web.referrals.asking import Answer, Web, book_of, today_of, use
+from cara_web.visits import instance_of
+
+CASES = "/cases"
+PATHWAYS = tuple(Pathway(sex, relationship) for relationship in Relationship for sex in Sex)
+COLUMNS = ("Reference", "Name", "Status", "Group", "Finish by", "Days", "Venue")
+
+DONE: Mapping[str, str] = {
+    "moved": "The booking is moved. Give the person the new days: the old letter is wrong now.",
+    "booked": "Booked again. Give the person the new days.",
+    "deferred": "Deferred. The place is free, and the worklist asks for a new one on that day.",
+    "extended": "The longer time is recorded, with who authorised it.",
+}
+"""What was done, in closed words: the address carries a code."""
+
+
+class CasePages(Controller):
+    """Below ``/cases``."""
+
+    path = CASES
+    include_in_schema = False
+
+    @get("/", opt={"action": Action.LIST_CASES})
+    async def listed(
+        self,
+        request: Web,
+        tab: FromQuery[str] = "due",
+        district: FromQuery[str] = "",
+        pathway: FromQuery[str] = "",
+        after: FromQuery[str] = "",
+    ) -> Answer:
+        """List the cases of one tab, those whose time runs out first at the top."""
+        search = search_of(tab, district, pathway, after)
+        found = await use(request, list_cases, search, now=instance_of(request).now())
+        kept = {"tab": search.tab.value, "district": district, "pathway": pathway}
+        return page(
+            request,
+            "cases/list.html",
+            title="Cases",
+            found=found,
+            search=search,
+            tabs=[
+                {
+                    "text": f"{one.label} ({found.counts[one]})",
+                    "href": f"{CASES}?{urlencode({**kept, 'tab': one.value})}",
+                    "active": one is search.tab,
+                }
+                for one in Tab
+            ],
+            districts=_districts(request),
+            pathways=[(one.code, one.label) for one in PATHWAYS],
+            form=Form({"district": (district,), "pathway": (pathway,)}),
+            today=today_of(request),
+            next=f"{CASES}?{urlencode({**kept, 'after': _key(found.next_after)})}" if found.next_after else None,
+            taken_away=f"{CASES}/download?{urlencode(kept)}",
+            columns=COLUMNS,
+        )
+
+    @get("/download", opt={"action": Action.EXPORT_CASES})
+    async def taken_away(
+        self,
+        request: Web,
+        tab: FromQuery[str] = "due",
+        district: FromQuery[str] = "",
+        pathway: FromQuery[str] = "",
+    ) -> Response[bytes]:
+        """Give the list as CSV, to whoever has just proved who he or she is."""
+        search = search_of(tab, district, pathway, "")
+        found = await use(request, list_cases, search, now=instance_of(request).now(), whole=True)
+        return download(f"cases-{today_of(request).isoformat()}", COLUMNS, [_cells(line) for line in found.lines])
+
+    @get("/{reference:str}", opt={"action": Action.RESCHEDULE})
+    async def case(self, request: Web, reference: FromPath[str], done: FromQuery[str] = "") -> Answer:
+        """Show one case: where it stands, how much time is left, and what can be done."""
+        now = instance_of(request).now()
+        view = await use(request, see_referral, reference, now=now)
+        try:
+            seen = await use(request, see_reschedulable, reference, now=now)
+        except WrongStatus:  # not confirmed yet, or closed
+            seen = None
+        return page(
+            request,
+            "cases/case.html",
+            title=view.status.label,
+            view=view,
+            seen=seen,
+            time=bar_of(seen, today_of(request)) if seen else None,
+            width=WIDTH,
+            actions=actions_on(view.status, extendable=bool(seen and seen.longest)) if seen else (),
+            banner=Banner(DONE[done]) if done in DONE else None,
+            back=CASES,
+        )
+
+
+def search_of(tab: str, district: str, pathway: str, after: str) -> CaseSearch:
+    """Read what a list is narrowed to from its address; what is not known narrows nothing."""
+    known = {one.code: one for one in PATHWAYS}
+    return CaseSearch(
+        tab=Tab(tab) if tab in set(Tab) else Tab.DUE,
+        district=district[:100] or None,
+        pathway=known.get(pathway),
+        after=_read_key(after),
+    )
+
+
+def actions_on(status: ReferralStatus, *, extendable: bool) -> Sequence[tuple[str, str]]:
+    """Give what can be done about a case that stands there: the last part of the address, and the words."""
+    offered = (
+        ("move", "Move to another cohort", status in MOVABLE),
+        ("rebook", "Book again", status in REBOOKABLE),
+        ("defer", "Defer", status in DEFERRABLE),
+        ("extend", "Extend the time", extendable),
+    )
+    return tuple((path, words) for path, words, is_open in offered if is_open)
+
+
+def _districts(request: Web) -> list[tuple[str, str]]:
+    book = book_of(request)
+    return [(district.code, district.name) for district in book.area.districts] if book else []
+
+
+def _key(key: tuple[date, int]) -> str:
+    return f"{key[0].isoformat()}.{key[1]}"
+
+
+def _read_key(text: str) -> tuple[date, int] | None:
+    day, _, number = text.partition(".")
+    try:
+        return date.fromisoformat(day), min(int(number), 2**31 - 1)
+    except ValueError:
+        return None
+
+
+def _cells(line: CaseLine) -> tuple[str, ...]:
+    days = " and ".join(in_words(day, weekday=False) for day in (line.first_day, line.second_day) if day)
+    return (
+        line.reference.spoken,
+        line.name or "",
+        line.status.label,
+        line.pathway.label if line.pathway else "",
+        line.deadline.isoformat() if line.deadline else "",
+        days,
+        line.venue or "",
+    )
