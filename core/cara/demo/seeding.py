@@ -20,6 +20,7 @@ from cara.demo.signposting import Signposting
 from cara.demo.staff import add_staff
 from cara.demo.steps import Scene
 from cara.demo.stories import Teller
+from cara.demo.workshops import workshops
 from cara.records import Unit
 from cara.records import tables as t
 from cara.staff import active_accounts
@@ -122,6 +123,7 @@ def _live(instance: Instance, rng: Random, now: datetime, usual: Mapping[Teller,
     own = Random(rng.random())  # noqa: S311 - as above: of its own, so that the people stay as they are
     diary.begin(Partners(instance, staff, own).year(begin, now))
     diary.begin(Signposting(instance, staff, own).half_year(begin, now))
+    diary.begin(workshops(scene, Random(instance.area), begin, now))  # noqa: S311 - as above
     diary.begin(post(scene, begin, now))
     diary.tell(now)
 

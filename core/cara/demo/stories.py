@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from cara.areas import Areas
 from cara.casework import (
+    OPEN,
     Held,
     change_answers,
     decide_disposal,
     refer_to_person,
     release_expired_holds,
+    see_standing,
     withdraw,
 )
 from cara.casework.details import KeepApart
@@ -66,7 +68,9 @@ def booked(scene: Scene, at: datetime) -> Story:
     confirmed = yield from _booked(scene, case, now)
     if confirmed is not None and scene.invention.happens(10):
         now = yield confirmed[0] + scene.rng.randrange(1, 20) * DAY
-        withdraw(scene.instance, case.officer, confirmed[1].reference, scene.rng.choice(WITHDRAWN), now=now)
+        reference, why = confirmed[1].reference, scene.rng.choice(WITHDRAWN)
+        if see_standing(scene.instance, case.officer, reference, now=now).status in OPEN:
+            withdraw(scene.instance, case.officer, reference, why, now=now)
 
 
 def _booked(

@@ -24,7 +24,7 @@ from cara.casework import (
 )
 from cara.casework.details import Needs
 from cara.casework.referral_rows import find_for
-from cara.messages import Appointment, Meeting, ParticipantView
+from cara.messages import Appointment, Contact, Meeting, ParticipantView
 from cara.policy import LateArrivalMeans, MissedWorkshopMeans, SessionTimes
 from cara.records import AuditEntry
 from cara.vocabulary import LateArrival, MissedWorkshop
@@ -73,16 +73,18 @@ def test_a_participant_is_told_this_and_nothing_else(area):
         ),
         meeting=Meeting("Hall south-1", "south-1\nTestshire", "Bus 1", step_free=True, hearing_loop=True),
         place_by=None,
-        missed_means="Ask Testshire Police",
-        late_means=LateArrival.REFUSED_ENTRY.label,
+        missed=None,
+        late=LateArrival.REFUSED_ENTRY,
+        contact=Contact("07700900982", "adam@example.org"),
+        ask=area.instance.contact,
     )
 
 
 @pytest.mark.parametrize(
     ("group", "gone"),
     [
-        (FieldGroup.IDENTITY, {"name": "", "address": ""}),
-        (FieldGroup.CONTACT, {"address": ""}),
+        (FieldGroup.IDENTITY, {"name": "", "address": "", "contact": Contact()}),
+        (FieldGroup.CONTACT, {"address": "", "contact": Contact()}),
         (FieldGroup.NEEDS, {"language": "en"}),
         (FieldGroup.PLACE, {"appointments": (), "meeting": None}),
         (FieldGroup.PROGRESS, {}),
@@ -99,7 +101,7 @@ def test_nothing_is_written_to_somebody_whom_nobody_asked_for(area):
     reference = in_polish(area)
     with area.database.read() as unit:
         found = find_for(unit, area.officer, Action.PRINT_LETTER, reference, area.now)
-        told = letters._view(area.instance, unit, replace(found, access=None), area.instance.book, area.now)
+        told = letters._view(area.instance, unit, found, area.instance.book, area.now, frozenset())
     assert (told.name, told.address, told.language, told.appointments, told.meeting) == ("", "", "en", (), None)
 
 
@@ -108,7 +110,7 @@ def test_what_the_area_has_published_is_said_and_what_it_has_not_is_left_open(da
     unknown = (stated(SessionTimes, value="unknown"), stated(LateArrivalMeans, value="unknown"))
     area = area_on(database, areas_of(Testshire(published, *unknown)))
     said = view(area, area.booked("S1"))
-    assert (said.missed_means, said.late_means) == (MissedWorkshop.REPEAT_BOTH.label, "Ask Testshire Police")
+    assert (said.missed, said.late) == (MissedWorkshop.REPEAT_BOTH, None)
     assert [(one.begins, one.ends) for one in said.appointments] == [(None, None), (None, None)]
 
 
@@ -181,7 +183,8 @@ def test_who_has_a_place_is_told_no_day_by_which_one_will_follow(area):
     with area.database.read() as unit:
         found = find_for(unit, area.officer, Action.PRINT_LETTER, reference, area.now)
         promised = replace(found, place_by=date(2027, 1, 9))
-        assert letters._view(area.instance, unit, promised, area.instance.book, area.now).place_by is None
+        told = letters._view(area.instance, unit, promised, area.instance.book, area.now, IN_A_LETTER)
+    assert told.place_by is None
 
 
 @pytest.mark.parametrize("code", ["officer-2", "supervisor-3", "facilitator-1"])

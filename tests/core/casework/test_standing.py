@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from cara.access import Action, FieldGroup, Role
+from cara.access import Action, Role
+from cara.access.table import FOR_POLICE
 from cara.casework import (
     NoSuchItem,
     NoSuchReferral,
@@ -234,7 +235,7 @@ def test_a_conflict_closes_what_was_opened_in_an_emergency(area, opened):
 
 def test_what_is_seen_in_the_course_of_work_has_no_end(area):
     view = area.see(entered(area))
-    assert (view.open_until, view.fields) == (None, frozenset(FieldGroup))
+    assert (view.open_until, view.fields) == (None, FOR_POLICE)
 
 
 def test_standing_writes_no_row_of_its_own(area):

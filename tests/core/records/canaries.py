@@ -4,7 +4,7 @@ import json
 import types
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -44,7 +44,15 @@ from cara.oversight import Finding, break_glass, review_broken_glass
 from cara.policy import CaseFacts
 from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import Named, declare_conflict
-from cara.vocabulary import PoliceRank, WrittenLanguage
+from cara.vocabulary import Attendance, PoliceRank, WrittenLanguage
+from cara.workshops import (
+    Marked,
+    cancel_cohort,
+    extend,
+    give_other_days,
+    preview_cancellation,
+    record_register,
+)
 
 FIELDS = {
     "PersonDetails.given_names": "Quokkagiven",
@@ -85,6 +93,12 @@ SAID = {
     "contact of a service": "Murexiaservice",
     "how to refer there": "Neophascogalehow",
     "translator": "Monjontranslator",
+    "reason at a workshop": "Chuditchreason",
+    "behaviour at a workshop": "Kalutabehaviour",
+    "who authorised": "Mardoauthorised",
+    "why longer": "Parmalonger",
+    "other days": "Nabarlekother",
+    "cohort cancelled": "Quendacancelled",
 }
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
@@ -135,6 +149,7 @@ def live_through_everything(area: Area) -> None:
     _review_a_duplicate(area)
     withdraw(area.instance, area.officer, reference, SAID["withdrawn"], now=NOW)
     _work_with_partners(area)
+    _hold_workshops(area)
     body = json.dumps({"said": SAID["answer to a program"]})
     once(area.instance, "program-1", "refer", "key-1", "0" * 64, lambda: (201, body), NOW)
 
@@ -179,6 +194,21 @@ def _work_with_partners(area: Area) -> None:
     service = {"name": "Advice", "needs": (Need.DEBT,), "contact": SAID["contact of a service"]}
     days = {"checked_on": date(2026, 11, 2), "review_on": date(2027, 5, 2)}
     add_service(instance, manager, ServiceDetails(**service, **days, how_to_refer=SAID["how to refer there"]), now=NOW)
+
+
+def _hold_workshops(area: Area) -> None:
+    """Give somebody longer, give the cohort other days, record who came, and cancel another cohort."""
+    instance, manager = area.instance, area.manager
+    reference = area.booked("N2", family_name="Other", crime_reference="13/22222/26")
+    longer = {"authorised_by": SAID["who authorised"], "reason": SAID["why longer"]}
+    extend(instance, manager, reference, NOW.date() + timedelta(days=130), **longer, now=NOW)
+    days = (date(2027, 1, 9), date(2027, 2, 6))
+    give_other_days(instance, manager, "N2", *days, reason=SAID["other days"], now=NOW)
+    said = {"reason": SAID["reason at a workshop"], "behaviour": SAID["behaviour at a workshop"]}
+    marked = Marked(seat=1, mark=Attendance.LEFT_EARLY, **said)
+    record_register(instance, manager, "N2-1", [marked], now=datetime(2027, 1, 9, 16, tzinfo=UTC))
+    seen = preview_cancellation(instance, manager, "W1", now=NOW).digest
+    cancel_cohort(instance, manager, "W1", seen=seen, reason=SAID["cohort cancelled"], now=NOW)
 
 
 def _look_for_the_person(area: Area) -> None:

@@ -286,7 +286,9 @@ def test_somebody_without_a_passphrase_is_refused_in_the_same_way(phone: Phone):
 
 def test_access_that_was_taken_away_is_gone_here_too(phone: Phone):
     office = phone.office
-    manager, _ = office.join(_invite_manager(office))
+    invited = _invite_manager(office)
+    office.confirm_all()
+    manager, _ = office.join(invited)
     end_access(
         office.database, manager.subject, phone.person.subject.code, WhyEnded.LEFT, seen_version=1, now=office.now
     )

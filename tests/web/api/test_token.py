@@ -13,6 +13,7 @@ from cara.access import Role
 from cara.records import Database
 from cara.staff.accounts import WhyEnded, change_role, end_access
 from cara.staff.programs import stop_program
+from cara.staff.second_person import decide_as_operator, waiting_for_operator
 
 TOKEN = "/api/v1/token"
 ORIGIN = "http://cara.test"
@@ -215,4 +216,7 @@ def test_another_role_of_the_police_holds_with_the_programs_next_request(inhabit
 
     manager = replace(area.manager, proved_at=NOW)
     change_role(area.database, manager, "officer-1", Role.POLICE_SUPERVISOR, None, seen_version=1, now=NOW)
+    assert caller.get(f"/referrals/{colleagues}").status_code == 401
+    for code, *_ in waiting_for_operator(area.database):
+        decide_as_operator(area.database, code, confirm=True, now=NOW)
     assert caller.get(f"/referrals/{colleagues}").status_code == 200
