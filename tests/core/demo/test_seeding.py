@@ -12,7 +12,7 @@ from tests.core.demo.conftest import NOW, empty_instance
 from cara.areas import Areas, AreaUnavailable
 from cara.casework import Instance, ItemKind, ReferralStatus, Search, list_referrals, replay_decisions, worklist
 from cara.decisions import ReplayAnswer
-from cara.demo import NotEmpty, seed
+from cara.demo import NotEmpty, seed, stories
 from cara.demo.seeding import USUAL
 from cara.policy import scheduling_policy
 from cara.records import Database, Keyring, audit
@@ -21,7 +21,7 @@ from cara.scheduling import has_gap, is_open
 from cara.staff import active_accounts
 from cara.vocabulary import Reference
 
-FEW = dict.fromkeys(USUAL, 1)
+FEW = {**dict.fromkeys(USUAL, 1), stories.booked: 30}
 HALF_A_YEAR = timedelta(weeks=26)
 
 
