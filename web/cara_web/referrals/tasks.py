@@ -13,6 +13,9 @@ S, G = ReferralStatus, FieldGroup
 
 CHANGEABLE = frozenset({S.HELD, S.RELEASED, S.CLEARED, S.AWAITING_DECISION, S.AWAITING_PLACE, S.ACCEPTED})
 
+ENTERED = frozenset(FieldGroup) - {G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR}
+"""What the police enter: whoever sees all of it can change it. The rest comes from the workshops."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -75,7 +78,7 @@ def summary_rows(view: ReferralView) -> dict[str, list[Row]]:
 
 
 def _whole(view: ReferralView) -> bool:
-    return view.fields == frozenset(FieldGroup)
+    return view.fields >= ENTERED
 
 
 def _place(view: ReferralView, change: str | None) -> list[Row]:
