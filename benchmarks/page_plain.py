@@ -61,6 +61,7 @@ def shown(lines: list[Any], shell: Shell, *, more: bool) -> dict[str, object]:
         "shell": shell,
         "title": "My referrals",
         "found": SimpleNamespace(lines=lines, next_before=lines[-1].id if more else None),
+        "further": f"/bookings?before={lines[-1].id}" if more else None,
         "search": SimpleNamespace(text="", status=None, before=None),
         "statuses": STATUSES,
         "form": Form({"q": ("",), "status": ("",)}),
