@@ -10,7 +10,7 @@ from cara.access import Action, Subject, permit
 from cara.acting import NotAccepted, Problem, reason_given, tell
 from cara.casework import Instance, ItemKind, ReferralStatus, WrongStatus
 from cara.casework.attended import last_workshop_recorded
-from cara.casework.expecting import NoLonger, no_longer_expected
+from cara.casework.expecting import NoLonger
 from cara.casework.holding import leave_place
 from cara.casework.items import open_item
 from cara.casework.moving import move, note_in_history
@@ -20,6 +20,7 @@ from cara.casework.states import CONFIRMED
 from cara.casework.worklist import close_item, find_item
 from cara.records import Unit
 from cara.vocabulary import RiskGrade, Word
+from cara.workshops.again import give_up_place
 
 S = ReferralStatus
 
@@ -76,16 +77,11 @@ def return_to_police(
 
     def work(unit: Unit) -> None:
         row = find_for(unit, actor, Action.RETURN_TO_POLICE, reference, now, lock=True)
-        _give_up_place(unit, row, NoLonger.RETURNED, now)
+        give_up_place(unit, row, NoLonger.RETURNED, now)
         move(unit, row, S.RETURNED, by=actor.code, at=now, reason=f"{why.label}. {said}")
         tell(unit, actor, "referral_returned", row.reference, now, row.access, reason=why.value)
 
     instance.database.run(work)
-
-
-def _give_up_place(unit: Unit, row: ReferralRow, why: NoLonger, now: datetime, status: str = "left") -> None:
-    no_longer_expected(unit, row, why, at=now)
-    leave_place(unit, row, status)
 
 
 def decide_going_on(
@@ -133,7 +129,7 @@ def _settle(unit: Unit, row: ReferralRow, after: ReferralStatus, now: datetime) 
     if after is S.COMPLETED:
         leave_place(unit, row, "done")
     elif after in {S.TO_REBOOK, S.CLOSED}:
-        _give_up_place(unit, row, NoLonger.MISSED_ONE if after is S.TO_REBOOK else NoLonger.RETURNED, now)
+        give_up_place(unit, row, NoLonger.MISSED_ONE if after is S.TO_REBOOK else NoLonger.RETURNED, now)
 
 
 def acknowledge_return(instance: Instance, actor: Subject, code: str, *, now: datetime) -> None:
