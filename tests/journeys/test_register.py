@@ -109,9 +109,13 @@ def test_errors_are_shown_all_at_once_and_nothing_typed_is_lost(hall: Running, f
     for seat in (1, 3):
         facilitator.page.locator(f"details:has([name='minutes-{seat}'])").evaluate("(one) => { one.open = true; }")
     facilitator.fill(**{"minutes-1": "soon", "reason-3": "Missed the bus"})
+    sent: list[str] = []
+    facilitator.page.on("request", lambda request: sent.append(request.resource_type) if request.method == "POST" else 0)
     with facilitator.page.expect_navigation():
         facilitator.page.get_by_role("button", name="Save the register").click()
     expect(facilitator.page.locator(".govuk-error-summary")).to_contain_text("Seat 3: choose what happened")
+    facilitator.page.wait_for_load_state("networkidle")
+    assert sent == (["fetch", "document"] if facilitator.scripts else ["document"])
     facilitator.look()
     assert facilitator.page.locator('[name="minutes-1"]').input_value() == "soon"
     assert facilitator.page.locator('[name="reason-3"]').input_value() == "Missed the bus"

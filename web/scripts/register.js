@@ -246,7 +246,9 @@ class Register {
       this.say(`The service could not save the register just now. ${this.whatIsKept()} It is sent again by itself.`);
     } else {
       // Something is wrong that a page has to show: sent once more as a page sends it. Twice is one register.
+      // That page must not send by itself what it shows to be wrong.
       this.isWanted = false;
+      this.changed();
       HTMLFormElement.prototype.submit.call(this.form);
     }
   }

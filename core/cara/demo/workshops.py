@@ -137,8 +137,9 @@ class Days:
         with self.scene.instance.database.read() as unit:
             found = unit.execute(query).all()
         for code, seat, key in found:
-            corrected = Marked(seat=seat, mark=mark, reason=REASONS[mark], seen=key)
-            record_register(self.scene.instance, self.scene.staff.manager, code, [corrected], now=at)
+            if seat is not None:
+                corrected = Marked(seat=seat, mark=mark, reason=REASONS[mark], seen=key)
+                record_register(self.scene.instance, self.scene.staff.manager, code, [corrected], now=at)
 
     def _return_and_defer(self, at: datetime) -> None:
         """Return two and let the police close one of them, defer one, and report about another."""
