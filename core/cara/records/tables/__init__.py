@@ -9,6 +9,7 @@ from cara.records.tables.accounts import (
     Passkey,
     Passphrase,
     SignIn,
+    TryTally,
     UsedAssertion,
     UsedCeremony,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "Signpost",
     "SignpostStep",
     "StatusChange",
+    "TryTally",
     "UnavailableDay",
     "UsedAssertion",
     "UsedCeremony",
