@@ -1,5 +1,7 @@
 """Pages of a list: whatever it is sorted by, all pages together show every row once, and ties stand by their number."""
 
+from itertools import chain
+
 import pytest
 from sqlalchemy import func, literal, select, update
 from tests.core.records.rows import add_venue, entry
@@ -36,13 +38,13 @@ def pages(database: Database, order: Order, most: int) -> list[list[int]]:
 def test_rows_that_tie_stand_by_their_number_on_every_page(venues: Database, most: int, descending: bool):
     found = pages(venues, Order(func.length(Venue.code), descending), most)
 
-    assert sum(found, []) == sorted(sum(found, []))
+    assert list(chain(*found)) == sorted(chain(*found))
     assert [len(page) for page in found] == [min(most, 10 - at) for at in range(0, 10, most)]
 
 
 @pytest.mark.parametrize("descending", [False, True])
 def test_what_does_not_tie_stands_in_its_order(venues: Database, descending: bool):
-    found = sum(pages(venues, Order(Venue.code, descending), 3), [])
+    found = list(chain(*pages(venues, Order(Venue.code, descending), 3)))
 
     assert found == sorted(found, reverse=not descending)
 
