@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import typst
 
@@ -46,13 +47,17 @@ def typeset(letters: Sequence[Letter]) -> bytes:
     made = typst.compile(
         _template(),
         format="pdf",
-        font_paths=list(fonts.folders),
-        ignore_system_fonts=True,
+        font_paths=_faces(fonts.folders),
         pdf_standards=["ua-1"],
         sys_inputs=said,
     )
     assert isinstance(made, bytes)
     return made
+
+
+@cache
+def _faces(folders: tuple[Path, ...]) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
 
 
 @cache
