@@ -9,13 +9,20 @@ from sqlalchemy import bindparam, func, select
 from cara.casework import Instance, PlaceDoesNotFit, ReferralStatus
 from cara.casework.expecting import NoLonger, expect, no_longer_expected
 from cara.casework.holding import NOT_OFFERED, leave_place, take_seat
-from cara.casework.open_places import own_place, place_of_cohort, with_second_day
+from cara.casework.open_places import all_open, own_place, place_of_cohort, with_second_day
 from cara.casework.places import Looking, PlaceSearch, find_offers, look_for, recorded_search
 from cara.casework.referral_rows import ReferralRow
 from cara.policy import SchedulingPolicy
 from cara.records import Unit
 from cara.records import tables as t
-from cara.scheduling import MOST_OFFERS, AttendedOne, OpenPlace, fits_workshop_two, room_for_workshop_two
+from cara.scheduling import (
+    MOST_OFFERS,
+    AttendedOne,
+    OpenPlace,
+    fits_workshop_two,
+    room_for_workshop_two,
+    why_nobody,
+)
 from cara.vocabulary import Attendance, CaraError, MissedWorkshop, Word
 from cara.vocabulary.dates import in_words
 from cara.workshops.meaning import Reading, reading_of
@@ -167,6 +174,18 @@ def places_again(
     return tuple(place for place in _fitting(instance, unit, wanted, what, now) if not own or place != own.place)[
         :MOST_OFFERS
     ]
+
+
+def why_none(unit: Unit, wanted: Again, now: datetime) -> tuple[str, ...]:
+    """Say what keeps somebody from every cohort but the present one, and what would free a place in another."""
+    own = own_place(unit, wanted.row.id, now)
+    others = [
+        place
+        for place in all_open(unit, wanted.today, now, wanted.row)
+        if own is None or place.cohort != own.place.cohort
+    ]
+    looking = wanted.looking
+    return tuple(binding.in_words for binding in why_nobody(looking.policy, looking.wanted, others, wanted.today))
 
 
 def _fitting(instance: Instance, unit: Unit, wanted: Again, what: WhatAgain, now: datetime) -> tuple[OpenPlace, ...]:

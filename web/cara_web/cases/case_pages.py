@@ -32,6 +32,13 @@ DONE: Mapping[str, str] = {
 }
 """What was done, in closed words: the address carries a code."""
 
+CHANGED = Banner(
+    "Somebody else changed this case while you had it open. Nothing of yours was stored: look at how it stands now, "
+    "then do what is still needed.",
+    type=None,
+    title="Not stored",
+)
+
 
 class CasePages(Controller):
     """Below ``/cases``."""
@@ -91,24 +98,34 @@ class CasePages(Controller):
     @get("/{reference:str}", opt={"action": Action.RESCHEDULE})
     async def case(self, request: Web, reference: FromPath[str], done: FromQuery[str] = "") -> Answer:
         """Show one case: where it stands, how much time is left, and what can be done."""
-        now = instance_of(request).now()
-        view = await use(request, see_referral, reference, now=now)
-        try:
-            seen = await use(request, see_reschedulable, reference, now=now)
-        except WrongStatus:  # not confirmed yet, or closed
-            seen = None
-        return page(
-            request,
-            "cases/case.html",
-            title=view.status.label,
-            view=view,
-            seen=seen,
-            time=bar_of(seen, today_of(request)) if seen else None,
-            width=WIDTH,
-            actions=actions_on(view.status, extendable=bool(seen and seen.longest)) if seen else (),
-            banner=Banner(DONE[done]) if done in DONE else None,
-            back=CASES,
-        )
+        return await _case(request, reference, Banner(DONE[done]) if done in DONE else None)
+
+
+async def show_changed(request: Web, reference: str) -> Answer:
+    """Show a case that somebody else has changed since it was opened, as it stands now."""
+    return await _case(request, reference, CHANGED, 409)
+
+
+async def _case(request: Web, reference: str, banner: Banner | None, status: int = 200) -> Answer:
+    now = instance_of(request).now()
+    view = await use(request, see_referral, reference, now=now)
+    try:
+        seen = await use(request, see_reschedulable, reference, now=now)
+    except WrongStatus:  # not confirmed yet, or closed
+        seen = None
+    return page(
+        request,
+        "cases/case.html",
+        title=view.status.label,
+        status=status,
+        view=view,
+        seen=seen,
+        time=bar_of(seen, today_of(request)) if seen else None,
+        width=WIDTH,
+        actions=actions_on(view.status, extendable=bool(seen and seen.longest)) if seen else (),
+        banner=banner,
+        back=CASES,
+    )
 
 
 def search_of(tab: str, district: str, pathway: str, after: str) -> CaseSearch:
