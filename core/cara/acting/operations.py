@@ -77,6 +77,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "awareness_seen",
         "cancellation_previewed",
         "cases_listed",
+        "waiting_listed",
+        "today_seen",
         "conflicts_seen",
         "decisions_seen",
         "engagements_listed",
@@ -97,6 +99,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.DISCLOSURE: (
         "audit_downloaded",
         "cases_downloaded",
+        "waiting_downloaded",
+        "today_downloaded",
         "engagements_downloaded",
         "letter_printed",
         "letters_taken",

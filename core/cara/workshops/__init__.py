@@ -8,6 +8,7 @@
 - :mod:`cara.workshops.other_days` - other days for a cohort
 - :mod:`cara.workshops.board` - the board of workshops
 - :mod:`cara.workshops.cases` - lists of cases
+- :mod:`cara.workshops.waiting` - who has no place, by the ways that are left
 - :mod:`cara.workshops.cancelling` - cancel a cohort and book everybody again
 - :mod:`cara.workshops.with_police` - returns, what is asked of the police, what they report
 """
@@ -45,6 +46,14 @@ from cara.workshops.rescheduling import (
 )
 from cara.workshops.rows import MarkRow, NoSuchWorkshop, WorkshopRow
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
+from cara.workshops.waiting import (
+    WaitingLine,
+    WaitingPage,
+    WaitingSearch,
+    give_from_waiting,
+    list_waiting,
+)
+from cara.workshops.ways import Ways
 from cara.workshops.with_police import (
     GoingOn,
     LaterEvent,
@@ -85,6 +94,10 @@ __all__ = [
     "SomebodyElseMarked",
     "SomethingChanged",
     "Tab",
+    "WaitingLine",
+    "WaitingPage",
+    "WaitingSearch",
+    "Ways",
     "WhatAgain",
     "WorkshopRow",
     "WorkshopStatus",
@@ -98,9 +111,11 @@ __all__ = [
     "defer",
     "extend",
     "facilitators_of",
+    "give_from_waiting",
     "give_other_days",
     "list_cases",
     "list_own_workshops",
+    "list_waiting",
     "move_booking",
     "preview_cancellation",
     "print_register",

@@ -1,8 +1,9 @@
 """Where somebody can be booked instead: for both workshops, or for workshop two alone where that is open to him or her."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -76,18 +77,27 @@ _DUE = (
 )
 _MARKS = (
     select(
-        t.ExpectedAttendance.id, t.Workshop.number, t.Workshop.day, t.AttendanceMark.mark, t.AttendanceMark.recorded_at
+        t.Membership.referral_id,
+        t.ExpectedAttendance.id,
+        t.Workshop.number,
+        t.Workshop.day,
+        t.AttendanceMark.mark,
+        t.AttendanceMark.recorded_at,
     )
     .join(t.ExpectedAttendance, t.ExpectedAttendance.id == t.AttendanceMark.expected_id)
     .join(t.Workshop, t.Workshop.id == t.ExpectedAttendance.workshop_id)
     .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
-    .where(t.Membership.referral_id == bindparam("referral"))
+    .where(t.Membership.referral_id.in_(bindparam("referrals", expanding=True)))
     .order_by(t.Workshop.day, t.Workshop.number, t.AttendanceMark.id)
 )
-_POLICE_COUNTED_IT = select(func.max(t.StatusChange.at)).where(
-    t.StatusChange.referral_id == bindparam("referral"),
-    t.StatusChange.before == S.ASK_POLICE.value,
-    t.StatusChange.after == S.ATTENDED_ONE.value,
+_POLICE_COUNTED_IT = (
+    select(t.StatusChange.referral_id, func.max(t.StatusChange.at))
+    .where(
+        t.StatusChange.referral_id.in_(bindparam("referrals", expanding=True)),
+        t.StatusChange.before == S.ASK_POLICE.value,
+        t.StatusChange.after == S.ATTENDED_ONE.value,
+    )
+    .group_by(t.StatusChange.referral_id)
 )
 
 
@@ -110,10 +120,29 @@ def attended_one(unit: Unit, row: ReferralRow, policy: SchedulingPolicy) -> Atte
 
     Missing a workshop one afterwards undoes it. What no rule settles counts where the police have said so.
     """
-    marks = {mark.id: mark for mark in unit.execute(_MARKS, {"referral": row.id}).all()}
-    counted_at = unit.scalar(_POLICE_COUNTED_IT, {"referral": row.id})
+    return each_attended_one(unit, {row.id: policy})[row.id]
+
+
+def each_attended_one(unit: Unit, policies: Mapping[int, SchedulingPolicy]) -> dict[int, AttendedOne | None]:
+    """Give for each referral, with the policy that binds it, what :func:`attended_one` gives for one."""
+    if not policies:
+        return {}
+    given = {"referrals": sorted(policies)}
+    marks: dict[int, dict[int, Any]] = {referral: {} for referral in policies}  # Any: rows of the query
+    for mark in unit.execute(_MARKS, given).all():
+        marks[mark.referral_id][mark.id] = mark  # a correction takes the place of what it corrects
+    counted_at: dict[int, datetime] = {row[0]: row[1] for row in unit.execute(_POLICE_COUNTED_IT, given).all()}
+    return {
+        referral: _attended(policy, marks[referral].values(), counted_at.get(referral))
+        for referral, policy in policies.items()
+    }
+
+
+def _attended(
+    policy: SchedulingPolicy, marks: Iterable[Any], counted_at: datetime | None
+) -> AttendedOne | None:  # Any: as above
     attended: AttendedOne | None = None
-    for mark in marks.values():
+    for mark in marks:
         reading = reading_of(policy, Attendance(mark.mark))
         if mark.number == 1:
             by_police = reading is Reading.NOT_SETTLED and counted_at is not None and counted_at >= mark.recorded_at
