@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import settings
+from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 from tests.core.casework.conftest import emptied
@@ -263,13 +264,17 @@ def test_who_stands_in_it_is_read_in_as_many_looks_for_three_as_for_one(running,
 class WaitingList(Rescheduling):
     """The manager of the laws of rescheduling, who gives places from the waiting list besides."""
 
-    @rule()
-    def give_the_first_that_is_called_feasible(self):
-        for line in list_waiting(*self.asked, WaitingSearch(), now=self.area.now).lines:
-            if line.may_be_given:
-                give(self.running, line)  # no refusal is let pass: what is called feasible can be booked
-                self.done["given"] += 1
-                return
+    @rule(number=st.integers(0, 30))
+    def give_what_is_called_feasible(self, number):
+        lines = list_waiting(*self.asked, WaitingSearch(), now=self.area.now).lines
+        every = [
+            (line, what, place) for line in lines for what, left in line.ways.left.items() for place in left.places
+        ]
+        if every:
+            line, what, place = every[number % len(every)]
+            seen = {"seen": line.version, "now": self.area.now}
+            give_from_waiting(*self.asked, line.reference, place.cohort, what, **seen)  # no refusal is let pass
+            self.done["given"] += 1
 
     @invariant()
     def the_fewest_ways_stand_first_and_are_counted_rightly(self):
@@ -309,7 +314,7 @@ def test_the_laws_of_the_waiting_list_hold_in_any_order(database, database_url, 
 
     OnEmptyDatabase.database, OnEmptyDatabase.missed, OnEmptyDatabase.done = database, missed, Counter()
     run_state_machine_as_test(
-        OnEmptyDatabase, settings=settings(max_examples=10, stateful_step_count=25, deadline=None)
+        OnEmptyDatabase, settings=settings(max_examples=12, stateful_step_count=30, deadline=None)
     )
     assert OnEmptyDatabase.done["given"], OnEmptyDatabase.done
 

@@ -73,7 +73,7 @@ class CasePages(Controller):
                 }
                 for one in Tab
             ],
-            districts=_districts(request),
+            districts=districts_of(request),
             pathways=[(one.code, one.label) for one in PATHWAYS],
             form=Form({"district": (district,), "pathway": (pathway,)}),
             today=today_of(request),
@@ -150,7 +150,8 @@ def actions_on(status: ReferralStatus, *, extendable: bool) -> Sequence[tuple[st
     return tuple((path, words) for path, words, is_open in offered if is_open)
 
 
-def _districts(request: Web) -> list[tuple[str, str]]:
+def districts_of(request: Web) -> list[tuple[str, str]]:
+    """Give the area's districts by code and name; none while its rules cannot be read."""
     book = book_of(request)
     return [(district.code, district.name) for district in book.area.districts] if book else []
 

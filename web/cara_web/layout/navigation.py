@@ -40,12 +40,16 @@ ADMINISTRATION = "/administration"
 
 _POLICE = frozenset({Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR})
 
+_MANAGER = frozenset({Role.AREA_MANAGER})
+
 ENTRIES: Sequence[Entry] = (
+    Entry("Today", "/", Action.LIST_CASES, _MANAGER),
     Entry("Book a place", "/bookings/new", Action.CHECK_ELIGIBILITY, _POLICE),
     Entry("My referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_OFFICER})),
     Entry("Referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_SUPERVISOR, Role.AREA_MANAGER})),
     Entry("Worklist", "/worklist", Action.SEE_WORKLIST),
     Entry("Cases", "/cases", Action.LIST_CASES),
+    Entry("Waiting list", "/places/waiting", Action.LIST_CASES),
     Entry("Saturdays", "/saturdays", Action.SEE_BOARD),
     Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
     Entry("Partners", "/partners", Action.SEE_PARTNERS),
@@ -73,7 +77,7 @@ ENTRIES: Sequence[Entry] = (
 HOME: dict[Role, str] = {
     Role.POLICE_OFFICER: "/bookings",
     Role.POLICE_SUPERVISOR: "/worklist",
-    Role.AREA_MANAGER: "/worklist",
+    Role.AREA_MANAGER: "/",
     Role.FACILITATOR: "/my/workshops",
     Role.AREA_DEVELOPER: "/areas",
     Role.AUDITOR: "/audit",
