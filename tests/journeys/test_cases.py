@@ -165,3 +165,31 @@ def test_the_list_is_narrowed_and_taken_away(manager: Visitor, area: Running) ->
     text = path.read_text(encoding="utf-8-sig")
     assert text.splitlines()[0] == "Reference,Name,Status,Group,Finish by,Days,Venue"
     assert all(reference.spoken in text for reference in area.booked.values())
+
+
+def test_a_view_is_saved_opened_renamed_and_deleted(manager: Visitor, area: Running) -> None:
+    manager.goto("/cases?tab=booked")
+    manager.fill(q="Adam Alder")
+    manager.select(district="north")
+    manager.press("Filter")
+    assert "Booked: 1 case," in manager.text
+    manager.page.get_by_text("Save this view").click()
+    manager.fill(name="Adam")
+    manager.press("Save the view")
+    assert "A view is not named after a person" in manager.text
+    manager.fill(name="The north on Mondays")
+    manager.press("Save the view")
+    assert "without what you searched for" in manager.text
+    assert manager.is_whole_at(NARROWEST)
+    manager.follow("The north on Mondays")
+    assert "Booked: 3 cases" in manager.text
+    manager.follow("Rename or delete")
+    manager.follow("Rename The north on Mondays")
+    manager.fill(name="The north")
+    manager.press("Rename it")
+    manager.follow("Delete The north")
+    manager.press("Delete it")
+    assert "Confirm that it is to be deleted" in manager.text
+    manager.choose(confirmed="yes")
+    manager.press("Delete it")
+    assert "You keep no view yet" in manager.text

@@ -40,10 +40,10 @@ def manager(area: Running, served: Served, chromium: Chromium, way: tuple[int, b
 def test_the_day_begins_with_what_is_due_and_each_line_leads_on(manager: Visitor, area: Running) -> None:
     assert manager.heading == "Today"
     assert manager.is_whole_at(NARROWEST)
-    manager.follow(f"Decide an item of the worklist: {area.booked[2].spoken}")
+    manager.follow(f"Decide an item of the worklist {area.booked[2].spoken}")
     assert "The police report something new" in manager.text
     menu_to(manager, "Today")
-    manager.follow("Find facilitators: N1")
+    manager.follow("Find facilitators N1")
     assert manager.heading == "Cohort N1"
 
 
