@@ -13,7 +13,7 @@ def test_from_the_invitation_to_a_second_passkey_and_back(serve: Serve, chromium
     guest = Guest(served, chromium, width)
     visitor = guest.visitor
     guest.join(invited_to(served))
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
 
     guest.sign_out()
     assert visitor.page.context.cookies() == [] or {one["name"] for one in visitor.page.context.cookies()} == {
@@ -23,7 +23,7 @@ def test_from_the_invitation_to_a_second_passkey_and_back(serve: Serve, chromium
     assert visitor.heading == "Sign in"
 
     guest.sign_in()
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.follow("Cedar Moss")
     assert visitor.heading == "Your account"
     assert "This is your only passkey" in visitor.text
@@ -64,7 +64,7 @@ def test_a_second_passkey_is_added_after_a_fresh_proof_and_the_first_is_removed(
 
     guest.sign_out()
     guest.sign_in()
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.leave()
 
 
@@ -110,12 +110,12 @@ def test_without_scripts_a_passphrase_is_the_way_in(serve: Serve, chromium: Chro
     assert visitor.page.locator(".govuk-error-summary li").count() == 2
     visitor.fill(passphrase="verandah pickle orbit lantern", code=totp.at(served.area.now))
     visitor.press("Accept with a passphrase")
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.press("Sign out")
     served.inhabited.go_on(minutes=1)
     visitor.fill(account=invited.account, passphrase="verandah pickle orbit lantern", code=totp.at(served.area.now))
     visitor.press("Sign in with a passphrase")
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.leave()
 
 

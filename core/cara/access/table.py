@@ -29,7 +29,9 @@ G = FieldGroup
 ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
-FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR, G.IN_THE_ROOM}
+ENTERED_BY_POLICE = frozenset(FieldGroup) - {G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR}
+"""What the police enter: whoever sees all of it can change it. The rest comes from the workshops."""
+FOR_POLICE = ENTERED_BY_POLICE | {G.ATTENDANCE}
 """The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came."""
 FOR_PLACES = frozenset(
     {

@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.areas_for_tests import stated
 from tests.core.workshops.running import Running, running_on
 
 from cara.access import NotAllowed
-from cara.casework import NoSuchReferral, NotAccepted, PlaceDoesNotFit, ReferralStatus, worklist
+from cara.acting import tell
+from cara.casework import NoSuchReferral, NotAccepted, PlaceDoesNotFit, ReferralStatus, SomebodyElseChanged, worklist
 from cara.policy import MissedWorkshopMeans
 from cara.records import tables as t
 from cara.staff.conflicts import declare_conflict
@@ -252,3 +253,42 @@ def test_what_the_police_count_after_the_cohort_was_cancelled_waits_for_another_
     assert decide_going_on(running.area.instance, running.area.supervisor, code, **counts) is S.TO_REBOOK
     seen = see_reschedulable(*asked(running), running.booked[1], now=running.area.now)
     assert [choice.what for choice in seen.choices] == [WhatAgain.TWO_ALONE, WhatAgain.BOTH]
+
+
+def test_whoever_changes_a_booking_that_changed_meanwhile_changes_nothing(running):
+    area, reference = running.area, running.booked[1]
+    seen = see_reschedulable(area.instance, area.manager, reference, now=area.now).version
+    move_booking(area.instance, area.manager, reference, "S1", reason=WHY, seen=seen, now=area.now)
+    for change in (
+        lambda: move_booking(area.instance, area.manager, reference, "N2", reason=WHY, seen=seen, now=area.now),
+        lambda: defer(area.instance, area.manager, reference, area.today, reason=WHY, seen=seen, now=area.now),
+        lambda: book_again(
+            area.instance, area.manager, reference, "N2", WhatAgain.BOTH, reason=WHY, seen=seen, now=area.now
+        ),
+        lambda: extend(
+            area.instance,
+            area.manager,
+            reference,
+            area.today,
+            authorised_by="Inspector Example",
+            reason=WHY,
+            seen=seen,
+            now=area.now,
+        ),
+    ):
+        with pytest.raises(SomebodyElseChanged):
+            change()
+    assert area.see(reference).place.cohort == "S1"
+
+
+def test_where_nothing_fits_what_binds_is_said_of_every_cohort_but_the_present_one(running):
+    area = running.area
+    for name in ("N2", "S1", "S2"):
+        with area.database.write() as unit:
+            unit.execute(update(t.Cohort).where(t.Cohort.code == name).values(capacity=1))
+            tell(unit, area.manager, "cohort_opened", name, area.now)
+        area.booked(name, family_name=f"Full {name}", crime_reference=f"13/{name}/26")
+    (choice,) = see_reschedulable(area.instance, area.manager, running.booked[1], now=area.now).choices
+    assert choice.places == ()
+    assert "3 cohorts of this pathway are full" in choice.why_none[0]
+    assert "would be a place if a seat came free" in choice.why_none[0]

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from pydantic import Field
 
 from cara.access import Action
-from cara.casework import NotAccepted, PlaceDoesNotFit, Problem
+from cara.casework import NotAccepted, PlaceDoesNotFit, Problem, SomebodyElseChanged
 from cara.vocabulary.text import Line
 from cara.workshops import (
     RegisterMissing,
@@ -21,7 +21,7 @@ from cara.workshops import (
     move_booking,
     see_reschedulable,
 )
-from cara_web.cases.case_pages import CASES
+from cara_web.cases.case_pages import CASES, show_changed
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.page import page, see_other
@@ -37,6 +37,7 @@ class MoveAnswers(Question):
 
     cohort: str = Field(title="a pair of days", max_length=80)
     reason: Reason = Field(title="the reason")
+    seen: int | None = Field(default=None, title="the case as you saw it", ge=0)
     sentences: ClassVar[Mapping[str, Mapping[str, str]]] = CHOOSE
 
 
@@ -45,6 +46,7 @@ class DeferAnswers(Question):
 
     until: date = Field(title="the day until which it is deferred")
     reason: Reason = Field(title="the reason")
+    seen: int | None = Field(default=None, title="the case as you saw it", ge=0)
 
 
 class ExtendAnswers(Question):
@@ -53,6 +55,7 @@ class ExtendAnswers(Question):
     until: date = Field(title="the last day of the longer time")
     authorised_by: Line = Field(title="who authorised it")
     reason: Reason = Field(title="the reason")
+    seen: int | None = Field(default=None, title="the case as you saw it", ge=0)
 
 
 class ActionPages(Controller):
@@ -76,7 +79,9 @@ class ActionPages(Controller):
         _, _, cohort = answered.cohort.rpartition(" ")
         now = instance_of(request).now()
         try:
-            await use(request, move_booking, reference, cohort, reason=answered.reason, now=now)
+            await use(request, move_booking, reference, cohort, reason=answered.reason, seen=answered.seen, now=now)
+        except SomebodyElseChanged:
+            return await show_changed(request, reference)
         except (PlaceDoesNotFit, RegisterMissing) as refused:
             return await _places(request, reference, _taken(answered, refused), 409)
         return see_other(f"{CASES}/{reference}?done=moved")
@@ -91,7 +96,9 @@ class ActionPages(Controller):
         what = WhatAgain(chosen) if chosen in set(WhatAgain) else WhatAgain.BOTH
         now = instance_of(request).now()
         try:
-            await use(request, book_again, reference, cohort, what, reason=answered.reason, now=now)
+            await use(request, book_again, reference, cohort, what, reason=answered.reason, seen=answered.seen, now=now)
+        except SomebodyElseChanged:
+            return await show_changed(request, reference)
         except PlaceDoesNotFit as refused:
             return await _places(request, reference, _taken(answered, refused), 409)
         return see_other(f"{CASES}/{reference}?done=booked")
@@ -109,7 +116,9 @@ class ActionPages(Controller):
             return await _ask(request, reference, "defer", "Defer", answered, 422)
         now = instance_of(request).now()
         try:
-            await use(request, defer, reference, answered.until, reason=answered.reason, now=now)
+            await use(request, defer, reference, answered.until, reason=answered.reason, seen=answered.seen, now=now)
+        except SomebodyElseChanged:
+            return await show_changed(request, reference)
         except NotAccepted as refused:
             return await _ask(request, reference, "defer", "Defer", Form.of(answered).refused(refused.problems), 422)
         return see_other(f"{CASES}/{reference}?done=deferred")
@@ -125,10 +134,20 @@ class ActionPages(Controller):
         answered = answer(ExtendAnswers, await read_form(request))
         if isinstance(answered, Form):
             return await _ask(request, reference, "extend", "Extend the time", answered, 422)
-        said = {"authorised_by": answered.authorised_by, "reason": answered.reason}
         now = instance_of(request).now()
         try:
-            await use(request, extend, reference, answered.until, **said, now=now)
+            await use(
+                request,
+                extend,
+                reference,
+                answered.until,
+                authorised_by=answered.authorised_by,
+                reason=answered.reason,
+                seen=answered.seen,
+                now=now,
+            )
+        except SomebodyElseChanged:
+            return await show_changed(request, reference)
         except NotAccepted as refused:
             form = Form.of(answered).refused(refused.problems)
             return await _ask(request, reference, "extend", "Extend the time", form, 422)

@@ -65,6 +65,7 @@ from cara.records.tables.signposting import (
     SignpostStep,
 )
 from cara.records.tables.versions import RecordVersion
+from cara.records.tables.viewing import SavedView
 from cara.records.tables.workshops import (
     PERSON_HAS_PLACE,
     REFERRAL_HAS_PLACE,
@@ -124,6 +125,7 @@ __all__ = [
     "PolicyBook",
     "RecordVersion",
     "Referral",
+    "SavedView",
     "Service",
     "ServiceNeed",
     "SignIn",
