@@ -18,6 +18,7 @@ from cara.casework import Instance, PlaceDoesNotFit, ReferralStatus
 from cara.casework.expecting import NoLonger
 from cara.casework.holding import leave_place
 from cara.casework.moving import move, note_in_history
+from cara.casework.outbox.afterwards import tell_of_no_days, tell_of_other_days
 from cara.casework.referral_rows import ReferralRow, find_by_id
 from cara.records import Unit
 from cara.records import tables as t
@@ -202,6 +203,7 @@ def _handle(
         case _:
             give_up_place(unit, row, NoLonger.CANCELLED, now)
             note_in_history(unit, row, reason, at=now, by=actor.code)
+            tell_of_no_days(instance, unit, row, now=now)
             found = _without(row, row.status, POLICE_ASKED if row.status is S.ASK_POLICE else PLACE_WAS_HELD)
     tell(unit, actor, "place_cancelled", row.reference, now, after=found.after.value)
     return found
@@ -223,12 +225,14 @@ def _book_elsewhere(
             except PlaceDoesNotFit:  # somebody else took the seat meanwhile
                 continue
             move(unit, row, what.status, by=actor.code, at=now, reason=reason)
+            tell_of_other_days(instance, unit, row, now=now)
             deadline = wanted.looking.deadline.binding
             return Consequence(
                 row.reference, deadline, row.status, what.status, place, what, None, misses_deadline=False
             )
     give_up_place(unit, row, NoLonger.CANCELLED, now)
     move(unit, row, S.TO_REBOOK, by=actor.code, at=now, reason=reason)
+    tell_of_no_days(instance, unit, row, now=now)
     return _without(row, S.TO_REBOOK, NOTHING_FREE, misses_deadline=_too_late(unit, wanted))
 
 

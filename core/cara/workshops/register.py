@@ -35,6 +35,7 @@ from cara.workshops.rows import (
     with_cohorts,
 )
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
+from cara.workshops.telling import tell_of_mark
 
 G = FieldGroup
 W = WorkshopStatus
@@ -230,6 +231,7 @@ def _record(
     )
     policy = _policy(instance, unit, expected)
     followed = follow_mark(unit, workshop, expected, policy, entry.mark, by=actor.code, at=now)
+    tell_of_mark(instance, unit, workshop, expected, policy, entry.mark, followed, now=now)
     tell(
         unit,
         actor,
