@@ -52,7 +52,8 @@ def attended(
 
 def last_workshop_recorded(unit: Unit, row: ReferralRow) -> int:
     """Tell whether workshop one or two is the last about which something was recorded; 1 where nothing was."""
-    return max((mark["number"] for mark in _latest(unit, row)), default=1)
+    latest = _latest(unit, row)
+    return latest[-1]["number"] if latest else 1
 
 
 def _latest(unit: Unit, row: ReferralRow) -> list[Any]:  # Any: rows of the columns above

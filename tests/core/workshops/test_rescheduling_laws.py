@@ -1,13 +1,14 @@
 """The laws of rescheduling, in any order of use cases and of passing days, on both databases.
 
 A past or recorded workshop never moves; nothing lands in the past or on a closed date; nobody is in two places; the gap
-and the deadline hold unless the exception is authorised; nobody is lost; seats, pathways and keep-apart hold always; and
+and the deadline hold unless the exception is authorised; what the police decided is taken again is what is taken again;
+nobody is lost; seats, pathways and keep-apart hold always; and
 who is expected is always who has a place.
 """
 
 from collections import Counter
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 import pytest
@@ -22,7 +23,7 @@ from tests.instances import MEN, area_on, west_yorkshire_like
 
 from cara.casework import NotAccepted, PlaceDoesNotFit, ReferralStatus, WrongStatus, worklist
 from cara.casework.details import KeepApart, Needs
-from cara.casework.items import WAITS_FOR
+from cara.casework.items import WAITS_FOR, ItemKind
 from cara.casework.keeping_apart import kept_apart_from
 from cara.casework.referral_rows import find_by_id
 from cara.policy import MissedWorkshopMeans, scheduling_policy
@@ -31,12 +32,14 @@ from cara.records import tables as t
 from cara.scheduling import deadline_for, has_gap, is_open
 from cara.vocabulary import Attendance, MissedWorkshop
 from cara.workshops import (
+    GoingOn,
     RegisterMissing,
     SomethingChanged,
     WhatAgain,
     WrongStep,
     book_again,
     cancel_cohort,
+    decide_going_on,
     defer,
     extend,
     give_other_days,
@@ -53,7 +56,7 @@ REFUSALS = (NotAccepted, PlaceDoesNotFit, RegisterMissing, WrongStatus, WrongSte
 
 PEOPLE = ("Alder", "Birch", "Cedar", "Damson", "Elder")
 MARKS = (Attendance.HERE, Attendance.HERE, Attendance.ABSENT, Attendance.LEFT_EARLY)
-DONE = {"move_booking", "book_again", "defer", "extend", "give_other_days", "cancel_cohort"}
+DONE = {"decide_going_on", "move_booking", "book_again", "defer", "extend", "give_other_days", "cancel_cohort"}
 PLACED = (S.BOOKED, S.ATTENDED_ONE)
 
 
@@ -75,6 +78,7 @@ class Rescheduling(RuleBasedStateMachine):
         self.area.cohort("L2", MEN, "south-1", 10)
         self.area.cohort("L3", MEN, "south-1", 13)
         self.held: dict[str, date] = {}
+        self.decisions: dict[str, tuple[GoingOn, datetime]] = {}
         self.running.run("N1-1")
         for name, cohort in zip(PEOPLE, ("N1", "N1", "N2", "N1", "T1"), strict=True):
             self.book(name, cohort)
@@ -125,6 +129,17 @@ class Rescheduling(RuleBasedStateMachine):
             for what, place in [(choice.what, place) for choice in choices for place in choice.places][:1]:
                 book_again(*self.asked, self.reference(number), place.cohort, what, **self.common)
                 self.done["book_again"] += 1
+
+    @rule(number=st.integers(0, 4), outcome=st.sampled_from(GoingOn))
+    def police_decide(self, number, outcome):
+        area, reference = self.area, str(self.reference(number))
+        for item in worklist(area.instance, area.supervisor, now=area.now):
+            if item.reference == reference and item.kind is ItemKind.ASK_POLICE:
+                with suppress(NotAccepted):
+                    asked, given = (area.instance, area.supervisor, item.code), {"reason": "Seen", "now": area.now}
+                    decide_going_on(*asked, outcome=outcome, **given)
+                    self.decisions[reference] = (outcome, area.now)
+                    self.done["decide_going_on"] += 1
 
     @rule(number=st.integers(0, 4), days=st.sampled_from((0, 7, 14, 21, 140)))
     def defer(self, number, days):
@@ -193,8 +208,25 @@ class Rescheduling(RuleBasedStateMachine):
             .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
             .where(t.ExpectedAttendance.ended_at.is_not(None), t.Workshop.status != "cancelled")
         )
+        by_police = {at for _, at in self.decisions.values()}
         for code, day, at in self.rows(ended):
-            assert self.area.instance.today(at) <= day, code
+            assert self.area.instance.today(at) <= day or at in by_police, code
+
+    @invariant()
+    def what_the_police_decided_is_what_is_taken_again(self):
+        """Until something more is recorded: workshop two alone of whoever repeats it, both of whoever repeats both."""
+        for reference, (outcome, at) in self.decisions.items():
+            since = self.rows(_RECORDED.where(t.Referral.reference == reference, t.AttendanceMark.recorded_at > at))
+            if since or outcome not in {GoingOn.REPEAT_BOTH, GoingOn.REPEAT_MISSED}:
+                continue
+            ((status,),) = self.rows(select(t.Referral.status).where(t.Referral.reference == reference))
+            numbers = sorted(number for (number,) in self.rows(_NEXT.where(t.Referral.reference == reference)))
+            if outcome is GoingOn.REPEAT_MISSED:
+                assert status != S.BOOKED.value
+                assert numbers == ([2] if status == S.ATTENDED_ONE.value else [])
+            else:
+                assert status != S.ATTENDED_ONE.value
+                assert numbers == ([1, 2] if status == S.BOOKED.value else [])
 
     @invariant()
     def days_are_open_and_a_cohort_has_its_workshops_days(self):
@@ -251,8 +283,9 @@ class Rescheduling(RuleBasedStateMachine):
                 assert row.extended_to is None or deadline.binding < row.extended_to <= deadline.extended
                 assert second <= (row.extended_to or deadline.binding)
                 start = first if status == S.BOOKED.value else _attended_on(unit, referral_id)
+                decided, _ = self.decisions.get(str(row.reference), (None, None))
                 assert has_gap(policy, start, second) or (
-                    policy.missed is MissedWorkshop.REPEAT_MISSED
+                    (policy.missed is MissedWorkshop.REPEAT_MISSED or decided is GoingOn.REPEAT_MISSED)
                     and status == S.ATTENDED_ONE.value
                     and (second - start).days >= policy.gap.least
                 )
@@ -270,7 +303,7 @@ class Rescheduling(RuleBasedStateMachine):
             status = S(word)
             if status in PLACED:
                 assert referral_id in placed, (reference, status)
-            elif status is not S.COMPLETED:
+            elif status not in {S.COMPLETED, S.CLOSED}:
                 assert waiting[reference] is WAITS_FOR[status]
 
     @invariant()
@@ -313,6 +346,15 @@ _DAYS = (
     .join(t.Cohort, t.Cohort.id == t.Membership.cohort_id)
     .where(t.Membership.active, t.Referral.status.in_([status.value for status in PLACED]))
 )
+_MARKED = (
+    select(t.Workshop.number)
+    .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
+    .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
+    .join(t.Referral, t.Referral.id == t.Membership.referral_id)
+    .outerjoin(t.AttendanceMark, t.AttendanceMark.expected_id == t.ExpectedAttendance.id)
+)
+_RECORDED = _MARKED.where(t.AttendanceMark.id.is_not(None))
+_NEXT = _MARKED.where(t.AttendanceMark.id.is_(None), t.ExpectedAttendance.ended_at.is_(None), t.Membership.active)
 
 
 def _attended_on(unit: Unit, referral_id: int) -> date:
@@ -327,7 +369,7 @@ def _attended_on(unit: Unit, referral_id: int) -> date:
     return unit.scalar(query)
 
 
-@pytest.mark.parametrize("missed", [MissedWorkshop.REPEAT_BOTH, MissedWorkshop.REPEAT_MISSED])
+@pytest.mark.parametrize("missed", MissedWorkshop)
 def test_the_laws_of_rescheduling_hold_in_any_order(database, database_url, sqlite_template, missed):
     class OnEmptyDatabase(Rescheduling):
         def __init__(self) -> None:
