@@ -8,7 +8,7 @@
 - :mod:`cara.workshops.other_days` - other days for a cohort
 - :mod:`cara.workshops.board` - the board of workshops
 - :mod:`cara.workshops.cases` - lists of cases
-- :mod:`cara.workshops.cancelling` - cancel a cohort and book everybody again
+- :mod:`cara.workshops.cancelling` - cancel a cohort, or record that a workshop was not held, and book everybody again
 - :mod:`cara.workshops.with_police` - returns, what is asked of the police, what they report
 """
 
@@ -20,6 +20,8 @@ from cara.workshops.cancelling import (
     SomethingChanged,
     cancel_cohort,
     preview_cancellation,
+    preview_not_held,
+    record_not_held,
 )
 from cara.workshops.cases import CaseLine, CasePage, CaseSearch, Tab, list_cases
 from cara.workshops.facilitating import Facilitator, assign_facilitator, facilitators_of, release_facilitator
@@ -103,7 +105,9 @@ __all__ = [
     "list_own_workshops",
     "move_booking",
     "preview_cancellation",
+    "preview_not_held",
     "print_register",
+    "record_not_held",
     "record_register",
     "release_facilitator",
     "report_later_event",

@@ -179,10 +179,6 @@ def again(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Ag
     attended, decided = attended_one(unit, row, looking.policy), decided_by_police(unit, row)
     if decided is not None:
         looking = replace(looking, policy=replace(looking.policy, missed=decided))
-    if decided is MissedWorkshop.REPEAT_BOTH:
-        attended = None
-    elif decided is MissedWorkshop.REPEAT_MISSED and attended is not None:
-        attended = replace(attended, missed_two=True)
     return Again(row, looking, attended, instance.today(now), decided)
 
 

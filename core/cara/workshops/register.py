@@ -165,6 +165,8 @@ def _refuse_early(instance: Instance, workshop: WorkshopRow, now: datetime) -> N
 def _not_yet(workshop: WorkshopRow, today: date) -> str | None:
     if workshop.status is W.CANCELLED:
         return "Recording who came to a cancelled workshop"
+    if workshop.status is W.NOT_HELD:
+        return "Recording who came to a workshop that was not held"
     if today < workshop.day:
         return f"Recording who came before {in_words(workshop.day)}"
     return None

@@ -23,6 +23,7 @@ from cara.casework import (
     withdraw,
 )
 from cara.casework.details import Needs
+from cara.casework.expecting import NoLonger
 from cara.casework.opening import NewCohort, open_cohort
 from cara.casework.worklist import give_place
 from cara.messages.calendar import calendar_file
@@ -46,7 +47,7 @@ from cara.workshops import (
     return_to_police,
     see_register,
 )
-from cara.workshops.cancelling import _cancel as carry_out
+from cara.workshops.cancelling import _end as carry_out
 
 Leak = Callable[[Area, RestrictedFacts], None]
 Step = Callable[[Area, Reference, datetime], None]
@@ -119,9 +120,11 @@ def _give_other_days(here: Area, reference: Reference, now: datetime) -> None:
 
 def _cancel(here: Area, reference: Reference, now: datetime, *cohorts: str) -> None:
     """Cancel cohorts as the use case does once it was previewed: a preview cannot be undone within a world."""
+    today = here.instance.today(now)
+    why = NoLonger.NOT_HELD if today >= date(2026, 12, 5) else NoLonger.CANCELLED
     with here.database.write() as unit:
         for cohort in cohorts or ("N1",):
-            carry_out(here.instance, unit, here.manager, cohort, "The hall is closed", now)
+            carry_out(here.instance, unit, here.manager, cohort, why, "The hall is closed", now)
 
 
 def _cancel_all(here: Area, reference: Reference, now: datetime) -> None:
@@ -171,6 +174,7 @@ STEPS: Mapping[str, Mapping[int, Sequence[Step]]] = {
     "cancelled": {5: [_cancel]},
     "cancelled_for_good": {5: [_cancel_all], 8: [_book_again]},
     "cancelled_and_booked_at_once": {5: [_cancel_all, _book_again]},
+    "not_held": {13: [_cancel]},
     "deferred": {2: [_defer]},
     "returned": {2: [_return]},
     "missed": {12: [_MISSED]},

@@ -45,6 +45,8 @@ from cara.workshops import (
     give_other_days,
     move_booking,
     preview_cancellation,
+    preview_not_held,
+    record_not_held,
     see_reschedulable,
 )
 
@@ -56,7 +58,16 @@ REFUSALS = (NotAccepted, PlaceDoesNotFit, RegisterMissing, WrongStatus, WrongSte
 
 PEOPLE = ("Alder", "Birch", "Cedar", "Damson", "Elder")
 MARKS = (Attendance.HERE, Attendance.HERE, Attendance.ABSENT, Attendance.LEFT_EARLY)
-DONE = {"decide_going_on", "move_booking", "book_again", "defer", "extend", "give_other_days", "cancel_cohort"}
+DONE = {
+    "decide_going_on",
+    "move_booking",
+    "book_again",
+    "defer",
+    "extend",
+    "give_other_days",
+    "cancel_cohort",
+    "record_not_held",
+}
 PLACED = (S.BOOKED, S.ATTENDED_ONE)
 
 
@@ -130,16 +141,28 @@ class Rescheduling(RuleBasedStateMachine):
                 book_again(*self.asked, self.reference(number), place.cohort, what, **self.common)
                 self.done["book_again"] += 1
 
-    @rule(number=st.integers(0, 4), outcome=st.sampled_from(GoingOn))
-    def police_decide(self, number, outcome):
-        area, reference = self.area, str(self.reference(number))
-        for item in worklist(area.instance, area.supervisor, now=area.now):
-            if item.reference == reference and item.kind is ItemKind.ASK_POLICE:
-                with suppress(NotAccepted):
-                    asked, given = (area.instance, area.supervisor, item.code), {"reason": "Seen", "now": area.now}
-                    decide_going_on(*asked, outcome=outcome, **given)
-                    self.decisions[reference] = (outcome, area.now)
-                    self.done["decide_going_on"] += 1
+    @rule(outcome=st.sampled_from(GoingOn))
+    def police_decide_and_the_last_choice_is_booked(self, outcome):
+        self.police_decide(outcome)
+
+    def police_decide(self, outcome):
+        area = self.area
+        waiting = [
+            one for one in worklist(area.instance, area.supervisor, now=area.now) if one.kind is ItemKind.ASK_POLICE
+        ]
+        for item in waiting:
+            with suppress(*REFUSALS):
+                asked, given = (area.instance, area.supervisor, item.code), {"reason": "Seen", "now": area.now}
+                decide_going_on(*asked, outcome=outcome, **given)
+                self.decisions[str(item.reference)] = (outcome, area.now)
+                self.done["decide_going_on"] += 1
+                self.book_last(item.reference)
+
+    def book_last(self, reference):
+        choices = see_reschedulable(*self.asked, reference, now=self.area.now).choices
+        for what, place in [(choice.what, place) for choice in choices for place in choice.places][-1:]:
+            book_again(*self.asked, reference, place.cohort, what, **self.common)
+            self.done["book_again"] += 1
 
     @rule(number=st.integers(0, 4), days=st.sampled_from((0, 7, 14, 21, 140)))
     def defer(self, number, days):
@@ -174,6 +197,15 @@ class Rescheduling(RuleBasedStateMachine):
             stands = dict(self.rows(select(t.Referral.reference, t.Referral.status)))
             assert all(stands[str(one.reference)] == one.after.value for one in done.consequences)
 
+    @rule(cohort=st.sampled_from(COHORTS))
+    def not_held(self, cohort):
+        with suppress(*REFUSALS):
+            before = self.area.rows()
+            preview = preview_not_held(*self.asked, cohort, now=self.area.now)
+            assert {**self.area.rows(), "audit_entry": 0} == {**before, "audit_entry": 0}
+            assert record_not_held(*self.asked, cohort, seen=preview.digest, **self.common) == preview
+            self.done["record_not_held"] += 1
+
     @rule(weeks=st.sampled_from((1, 1, 2, 4)), marks=st.lists(st.sampled_from(MARKS), max_size=5))
     def weeks_go_by(self, weeks, marks):
         """Let time pass, and record what each workshop in it saw; somebody may be left unmarked."""
@@ -183,6 +215,16 @@ class Rescheduling(RuleBasedStateMachine):
             if day <= self.area.instance.today(end):
                 self.record(code, marks)
         self.area.now = end
+
+    @rule(outcome=st.sampled_from(GoingOn))
+    def everybody_comes_to_workshop_one_and_nobody_to_workshop_two(self, outcome):
+        end = self.area.now + timedelta(weeks=10)
+        due = select(t.Workshop.code, t.Workshop.day, t.Workshop.number).where(t.Workshop.status == "planned")
+        for code, day, number in self.rows(due.order_by(t.Workshop.day)):
+            if day <= self.area.instance.today(end):
+                self.record(code, [Attendance.HERE if number == 1 else Attendance.ABSENT] * len(PEOPLE))
+        self.area.now = end
+        self.police_decide(outcome)
 
     def record(self, code, marks):
         now = self.running.moment(code)
@@ -206,8 +248,14 @@ class Rescheduling(RuleBasedStateMachine):
         ended = (
             select(t.Workshop.code, t.Workshop.day, t.ExpectedAttendance.ended_at)
             .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
-            .where(t.ExpectedAttendance.ended_at.is_not(None), t.Workshop.status != "cancelled")
+            .where(t.ExpectedAttendance.ended_at.is_not(None), t.Workshop.status.not_in(["cancelled", "not_held"]))
         )
+        marked = (
+            select(t.Workshop.code, t.Workshop.status)
+            .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
+            .join(t.AttendanceMark, t.AttendanceMark.expected_id == t.ExpectedAttendance.id)
+        )
+        assert all(status == "held" for _, status in self.rows(marked))
         by_police = {at for _, at in self.decisions.values()}
         for code, day, at in self.rows(ended):
             assert self.area.instance.today(at) <= day or at in by_police, code

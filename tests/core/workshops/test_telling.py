@@ -174,8 +174,8 @@ def test_whoever_cannot_be_booked_again_is_told_which_days_will_not_be_and_then_
     assert told.reminded() == []
     (text,) = told.sent(told.area.later(hours=2))
     assert text.startswith(
-        "Your appointments on Saturday 5 December 2026, 10:00 to 15:00; Saturday 2 January 2027, 10:00 to 15:00 will not "
-        "take place. You will be told new days."
+        "There is no appointment on Saturday 5 December 2026, 10:00 to 15:00; Saturday 2 January 2027, 10:00 to 15:00. "
+        "You will be told new days."
     )
     told.area.cohort("N9", weeks=4)
     book_again(*told.asked, told.reference, "N9", WhatAgain.BOTH, reason="New", now=told.area.later(hours=3))
@@ -206,7 +206,7 @@ def test_a_held_cancelling_names_its_days_still_when_it_is_let_go(told):
 def test_whoever_is_deferred_is_told_not_to_come_on_the_old_days(told):
     defer(*told.asked, told.reference, told.area.today + timedelta(days=14), **told.common())
     (text,) = told.sent(told.area.later(hours=2))
-    assert "will not take place" in text
+    assert "There is no appointment" in text
     assert told.reminded() == []
 
 

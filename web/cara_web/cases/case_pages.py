@@ -25,9 +25,9 @@ PATHWAYS = tuple(Pathway(sex, relationship) for relationship in Relationship for
 COLUMNS = ("Reference", "Name", "Status", "Group", "Finish by", "Days", "Venue")
 
 DONE: Mapping[str, str] = {
-    "moved": "The booking is moved. Give the person the new days: the old letter is wrong now.",
-    "booked": "Booked again. Give the person the new days.",
-    "deferred": "Deferred. The place is free, and the worklist asks for a new one on that day.",
+    "moved": "The booking is moved, and the person is told the new days.",
+    "booked": "Booked again, and the person is told the new days.",
+    "deferred": "Deferred, and the person is told. The place is free, and the worklist asks for a new one on that day.",
     "extended": "The longer time is recorded, with who authorised it.",
 }
 """What was done, in closed words: the address carries a code."""
