@@ -18,6 +18,7 @@ from cara_web.layout.forms import Form
 from cara_web.layout.page import Banner, page
 from cara_web.layout.spreadsheet import download
 from cara_web.referrals.asking import Answer, Web, book_of, today_of, use
+from cara_web.referrals.attendance import attendance_rows
 from cara_web.visits import instance_of
 
 CASES = "/cases"
@@ -102,6 +103,7 @@ class CasePages(Controller):
             "cases/case.html",
             title=view.status.label,
             view=view,
+            attended=attendance_rows(view.attended),
             seen=seen,
             time=bar_of(seen, today_of(request)) if seen else None,
             width=WIDTH,
