@@ -66,6 +66,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "referral_handed_over",
         "referral_taken_back",
         "referral_returned",
+        "person_taken_off",
         "referral_withdrawn",
         "return_acknowledged",
         "return_decided",

@@ -107,6 +107,7 @@ PHRASES: Mapping[str, str] = {
     "referral_entered": "entered {record}",
     "referral_handed_over": "handed {record} over to a colleague",
     "referral_returned": "returned {record} to the police",
+    "person_taken_off": "took {record} off the workshops",
     "referral_seen": "saw {record}",
     "referral_taken_back": "took {record} back from a colleague",
     "referral_withdrawn": "withdrew {record}",

@@ -9,6 +9,7 @@
 - :mod:`cara.workshops.board` - the board of workshops
 - :mod:`cara.workshops.cases` - lists of cases
 - :mod:`cara.workshops.cancelling` - cancel a cohort, or record that a workshop was not held, and book everybody again
+- :mod:`cara.workshops.taking_off` - take somebody off the workshops
 - :mod:`cara.workshops.with_police` - returns, what is asked of the police, what they report
 """
 
@@ -47,6 +48,7 @@ from cara.workshops.rescheduling import (
 )
 from cara.workshops.rows import MarkRow, NoSuchWorkshop, WorkshopRow
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
+from cara.workshops.taking_off import TakenOff, take_off, ways_off
 from cara.workshops.with_police import (
     GoingOn,
     LaterEvent,
@@ -87,6 +89,7 @@ __all__ = [
     "SomebodyElseMarked",
     "SomethingChanged",
     "Tab",
+    "TakenOff",
     "WhatAgain",
     "WorkshopRow",
     "WorkshopStatus",
@@ -117,4 +120,6 @@ __all__ = [
     "see_register",
     "see_reschedulable",
     "settle_item",
+    "take_off",
+    "ways_off",
 ]

@@ -112,8 +112,7 @@ def preview_not_held(instance: Instance, actor: Subject, cohort: str, *, now: da
 def _previewed(instance: Instance, actor: Subject, cohort: str, why: NoLonger, now: datetime) -> Cancellation:
     permit(actor, Action.CANCEL_WORKSHOP, None, now)
     found = _tried(instance, actor, cohort, why, now)
-    event = "not_held_previewed" if why is NoLonger.NOT_HELD else "cancellation_previewed"
-    instance.database.run(_telling(actor, found, event, now))
+    instance.database.run(_telling(actor, found, why, now))
     return found
 
 
@@ -129,9 +128,11 @@ def _tried(instance: Instance, actor: Subject, cohort: str, why: NoLonger, now: 
         return undone.cancellation
 
 
-def _telling(actor: Subject, found: Cancellation, event: str, now: datetime) -> Callable[[Unit], None]:
-    shown = tuple(str(one.reference) for one in found.consequences)
-    return lambda unit: tell(unit, actor, event, f"cohort:{found.cohort}", now, shown=shown)
+def _telling(actor: Subject, found: Cancellation, why: NoLonger, now: datetime) -> Callable[[Unit], None]:
+    cohort, shown = f"cohort:{found.cohort}", tuple(str(one.reference) for one in found.consequences)
+    if why is NoLonger.NOT_HELD:
+        return lambda unit: tell(unit, actor, "not_held_previewed", cohort, now, shown=shown)
+    return lambda unit: tell(unit, actor, "cancellation_previewed", cohort, now, shown=shown)
 
 
 def cancel_cohort(
@@ -207,8 +208,10 @@ def _end(
         _release_facilitators(unit, workshop, now)
     if workshops[0].cohort_status is not CohortStatus.COMPLETED:
         move_cohort(unit, workshops[0], CohortStatus.CANCELLED, by=actor.code, at=now, reason=reason)
-    event = "workshop_not_held" if why is NoLonger.NOT_HELD else "cohort_cancelled"
-    tell(unit, actor, event, f"cohort:{cohort}", now, people=len(members))
+    if why is NoLonger.NOT_HELD:
+        tell(unit, actor, "workshop_not_held", f"cohort:{cohort}", now, people=len(members))
+    else:
+        tell(unit, actor, "cohort_cancelled", f"cohort:{cohort}", now, people=len(members))
     everybody = tuple((row, _handle(instance, unit, actor, row, why, reason, now)) for row in members)
     shown = tuple(what for row, what in everybody if may_see(actor, row, now))
     digest = _digest(cohort, ending, tuple(what for _, what in everybody))

@@ -124,3 +124,16 @@ def test_a_case_shows_who_came_and_leads_to_the_register(manager, booked, here):
     assert "The bus did not come" in said
     assert 'href="/workshops/N1-1/register"' in case.text
     assert 'href="/cohorts/N1"' in case.text
+
+
+def test_somebody_is_taken_off_with_reason_and_next_status_in_one_step(manager, booked, here):
+    assert f"/cases/{booked[0]}/take-off" in manager.get(f"/cases/{booked[0]}").text
+    said = words_on(manager.get(f"/cases/{booked[0]}/take-off"))
+    assert "Returned to the police: they decide how it goes on" in said
+    wrong = manager.send(f"/cases/{booked[0]}/take-off", reason="short")
+    assert wrong.status_code == 422
+    assert "Select what has happened" in words_on(wrong)
+    right = manager.send(f"/cases/{booked[0]}/take-off", reason=WHY, why="own_wish", after="returned")
+    assert right.headers["location"] == f"/cases/{booked[0]}?done=taken-off"
+    assert here.area.see(booked[0]).status is S.RETURNED
+    assert "take-off" in manager.get(f"/cases/{booked[0]}").text

@@ -11,7 +11,7 @@ from cara.access import Action
 from cara.casework import ReferralStatus, WrongStatus, see_referral
 from cara.vocabulary import Pathway, Relationship, Sex
 from cara.vocabulary.dates import in_words
-from cara.workshops import CaseLine, CaseSearch, Tab, list_cases, see_reschedulable
+from cara.workshops import CaseLine, CaseSearch, Tab, list_cases, see_reschedulable, ways_off
 from cara.workshops.rescheduling import DEFERRABLE, MOVABLE, REBOOKABLE
 from cara_web.cases.bar import WIDTH, bar_of
 from cara_web.layout.forms import Form
@@ -29,6 +29,7 @@ DONE: Mapping[str, str] = {
     "moved": "The booking is moved, and the person is told the new days.",
     "booked": "Booked again, and the person is told the new days.",
     "deferred": "Deferred, and the person is told. The place is free, and the worklist asks for a new one on that day.",
+    "taken-off": "Taken off the workshops, and the person is told. What was recorded stays.",
     "extended": "The longer time is recorded, with who authorised it.",
 }
 """What was done, in closed words: the address carries a code."""
@@ -131,6 +132,7 @@ def actions_on(status: ReferralStatus, *, extendable: bool) -> Sequence[tuple[st
         ("rebook", "Book again", status in REBOOKABLE),
         ("defer", "Defer", status in DEFERRABLE),
         ("extend", "Extend the time", extendable),
+        ("take-off", "Take the person off the workshops", bool(ways_off(status))),
     )
     return tuple((path, words) for path, words, is_open in offered if is_open)
 
