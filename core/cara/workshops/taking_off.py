@@ -11,7 +11,7 @@ from cara.casework.moving import move
 from cara.casework.outbox.afterwards import tell_of_ending, tell_of_no_days
 from cara.casework.outbox.days import days_ended
 from cara.casework.referral_rows import ReferralRow, find_for
-from cara.casework.states import CONFIRMED, WAYS
+from cara.casework.states import BY_POLICE, CONFIRMED, WAYS
 from cara.records import Unit
 from cara.vocabulary import Word
 from cara.workshops.again import give_up_place, refuse_unrecorded
@@ -41,10 +41,14 @@ _NO_LONGER = {
 
 
 def ways_off(status: ReferralStatus) -> tuple[TakenOff, ...]:
-    """Give where somebody can be taken who stands there; nothing before the caution is signed or after the end."""
+    """Give where somebody can be taken who stands there; nothing before the caution is signed or after the end.
+
+    While the police decide, nobody decides for them: it can only be given back to them.
+    """
     if status not in CONFIRMED:
         return ()
-    return tuple(after for after in TakenOff if after.status in WAYS[status] and after.status is not status)
+    offered = (TakenOff.RETURNED,) if status in BY_POLICE else tuple(TakenOff)
+    return tuple(after for after in offered if after.status in WAYS[status])
 
 
 def take_off(

@@ -73,3 +73,14 @@ def test_what_was_recorded_stays(running):
     taken_off(running, TakenOff.WITHDRAWN, now=running.moment(days=1))
     (fact,) = running.area.see(running.booked[1], running.manager).attended
     assert fact.mark is A.HERE
+
+
+def test_nothing_is_decided_for_the_police_while_they_decide(running):
+    running.mark(seat_1=A.ABSENT)
+    assert running.status(1) is S.ASK_POLICE
+    assert ways_off(S.ASK_POLICE) == (TakenOff.RETURNED,)
+    for after in (TakenOff.WITHDRAWN, TakenOff.TO_REBOOK):
+        with pytest.raises(WrongStatus):
+            taken_off(running, after, now=running.moment(days=1))
+    assert ways_off(S.RETURNED) == ()
+    assert running.status(1) is S.ASK_POLICE
