@@ -276,6 +276,14 @@ def test_whoever_came_to_both_is_thanked_once_and_by_letter_too(told):
     assert told.reminded() == []
 
 
+def test_a_correction_that_comes_after_it_went_on_tells_nothing_new(published):
+    published.running.mark(seat_1=A.HERE)
+    published.running.mark("N1-2", seat_1=A.HERE)
+    published.running.mark(seat_1=A.ABSENT, at=published.running.moment("N1-2", days=1))
+    assert published.running.status(1) is S.COMPLETED
+    assert published.waiting() == [Occasion.COMPLETED]
+
+
 def test_thanks_for_what_was_marked_wrongly_are_taken_back(published):
     published.running.mark(seat_1=A.HERE)
     published.running.mark("N1-2", seat_1=A.HERE)
