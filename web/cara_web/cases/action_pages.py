@@ -158,9 +158,10 @@ class ActionPages(Controller):
         answered = answer(TakeOffAnswers, await read_form(request))
         if isinstance(answered, Form):
             return await _ask(request, reference, "take-off", TAKE_OFF, answered, 422)
-        said = {"after": answered.after, "why": answered.why, "reason": answered.reason}
+        after, why, reason = answered.after, answered.why, answered.reason
+        now = instance_of(request).now()
         try:
-            await use(request, take_off, reference, **said, now=instance_of(request).now())
+            await use(request, take_off, reference, after=after, why=why, reason=reason, now=now)
         except RegisterMissing as refused:
             form = Form.of(answered).refused([Problem("after", str(refused))])
             return await _ask(request, reference, "take-off", TAKE_OFF, form, 409)

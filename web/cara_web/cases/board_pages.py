@@ -1,16 +1,16 @@
 """The board of workshops, one cohort with who runs it and its days, and its cancellation with the consequences."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import ClassVar, Literal
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Literal, Protocol
 
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
-from cara.access import Action
-from cara.casework import NotAccepted, Problem
+from cara.access import Action, Subject
+from cara.casework import Instance, NotAccepted, Problem
 from cara.workshops import (
     Cancellation,
     CohortView,
@@ -223,13 +223,21 @@ async def _days(request: Web, cohort: str, form: Form, status: int = 200) -> Ans
     )
 
 
+class Previewing(Protocol):
+    """Seeing what it means for everybody, before it is done."""
+
+    def __call__(self, instance: Instance, actor: Subject, cohort: str, /, *, now: datetime) -> Cancellation:
+        """Show it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Doing:
     """One of the two ways in which a cohort ends before its time, and the words of its page."""
 
     path: str
     title: str
-    preview: Callable[..., Cancellation]
+    preview: Previewing
     asks: str
     hint: str
     submit: str
