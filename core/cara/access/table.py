@@ -152,6 +152,7 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.ASSIGN_FACILITATOR: _MANAGER,
     Action.RESCHEDULE: _MANAGER,
     Action.CANCEL_WORKSHOP: _MANAGER,
+    Action.TAKE_OFF: _MANAGER,
     Action.RETURN_TO_POLICE: _MANAGER,
     Action.DECIDE_RETURN: {SUPERVISOR: OWN_FORCE},
     Action.REPORT_AFTER_BOOKING: _WRITERS,

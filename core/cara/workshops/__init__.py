@@ -10,7 +10,8 @@
 - :mod:`cara.workshops.cases` - lists of cases
 - :mod:`cara.workshops.saved_views` - lists of cases that somebody keeps
 - :mod:`cara.workshops.waiting` - who has no place, by the ways that are left
-- :mod:`cara.workshops.cancelling` - cancel a cohort and book everybody again
+- :mod:`cara.workshops.cancelling` - cancel a cohort, or record that a workshop was not held, and book everybody again
+- :mod:`cara.workshops.taking_off` - take somebody off the workshops
 - :mod:`cara.workshops.with_police` - returns, what is asked of the police, what they report
 """
 
@@ -22,6 +23,8 @@ from cara.workshops.cancelling import (
     SomethingChanged,
     cancel_cohort,
     preview_cancellation,
+    preview_not_held,
+    record_not_held,
 )
 from cara.workshops.cases import CaseLine, CasePage, CaseSearch, Tab, list_cases
 from cara.workshops.facilitating import Facilitator, assign_facilitator, facilitators_of, release_facilitator
@@ -56,6 +59,7 @@ from cara.workshops.saved_views import (
     save_view,
 )
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
+from cara.workshops.taking_off import TakenOff, take_off, ways_off
 from cara.workshops.waiting import (
     WaitingLine,
     WaitingPage,
@@ -106,6 +110,7 @@ __all__ = [
     "SomebodyElseMarked",
     "SomethingChanged",
     "Tab",
+    "TakenOff",
     "WaitingLine",
     "WaitingPage",
     "WaitingSearch",
@@ -133,7 +138,9 @@ __all__ = [
     "list_waiting",
     "move_booking",
     "preview_cancellation",
+    "preview_not_held",
     "print_register",
+    "record_not_held",
     "record_register",
     "release_facilitator",
     "rename_view",
@@ -145,4 +152,6 @@ __all__ = [
     "see_register",
     "see_reschedulable",
     "settle_item",
+    "take_off",
+    "ways_off",
 ]

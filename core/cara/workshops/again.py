@@ -1,7 +1,7 @@
 """Where somebody can be booked instead: for both workshops, or for workshop two alone where that is open to him or her."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from cara.casework import Instance, PlaceDoesNotFit, ReferralStatus
 from cara.casework.expecting import NoLonger, expect, no_longer_expected
 from cara.casework.holding import NOT_OFFERED, leave_place, take_seat
+from cara.casework.items import ItemKind
 from cara.casework.open_places import all_open, own_place, place_of_cohort, with_second_day
 from cara.casework.places import Looking, PlaceSearch, find_offers, look_for, recorded_search
 from cara.casework.referral_rows import ReferralRow
@@ -100,6 +101,23 @@ _POLICE_COUNTED_IT = (
     .group_by(t.StatusChange.referral_id)
 )
 
+_DECIDED = (
+    select(t.WorklistItem.outcome, t.WorklistItem.decided_at)
+    .where(
+        t.WorklistItem.referral_id == bindparam("referral"),
+        t.WorklistItem.kind == ItemKind.ASK_POLICE.value,
+        t.WorklistItem.decided_by.is_not(None),
+    )
+    .order_by(t.WorklistItem.id.desc())
+    .limit(1)
+)
+_LAST_RECORDED = (
+    select(func.max(t.AttendanceMark.recorded_at))
+    .join(t.ExpectedAttendance, t.ExpectedAttendance.id == t.AttendanceMark.expected_id)
+    .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
+    .where(t.Membership.referral_id == bindparam("referral"))
+)
+
 
 def refuse_unrecorded(unit: Unit, row: ReferralRow, today: date, cancelled: Collection[str] = frozenset()) -> None:
     """Refuse to touch a booking whose next workshop has come: a past workshop never moves.
@@ -160,6 +178,8 @@ class Again:
     looking: Looking
     attended: AttendedOne | None
     today: date
+    decided: MissedWorkshop | None = None
+    """What the police have decided about the workshop recorded last, where they have: it binds like the area's rule."""
 
     @property
     def open_to(self) -> tuple[WhatAgain, ...]:
@@ -167,7 +187,7 @@ class Again:
         alone = self.attended is not None and room_for_workshop_two(self.looking.policy, self.attended)
         if self.row.status is S.BOOKED:
             return (WhatAgain.BOTH,)
-        if self.row.status is S.ATTENDED_ONE:
+        if self.row.status is S.ATTENDED_ONE or self.decided is MissedWorkshop.REPEAT_MISSED:
             return (WhatAgain.TWO_ALONE,) if alone else ()
         return (WhatAgain.TWO_ALONE, WhatAgain.BOTH) if alone else (WhatAgain.BOTH,)
 
@@ -192,7 +212,19 @@ class Again:
 def again(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Again:
     """Put together what somebody's next place must satisfy: what has been recorded, by the referral's own book."""
     looking = look_for(instance, unit, row, recorded_search(unit, row), now)
-    return Again(row, looking, attended_one(unit, row, looking.policy), instance.today(now))
+    attended, decided = attended_one(unit, row, looking.policy), decided_by_police(unit, row)
+    if decided is not None:
+        looking = replace(looking, policy=replace(looking.policy, missed=decided))
+    return Again(row, looking, attended, instance.today(now), decided)
+
+
+def decided_by_police(unit: Unit, row: ReferralRow) -> MissedWorkshop | None:
+    """Give what the police have decided is taken again, unless something was recorded at a workshop since."""
+    decided = unit.execute(_DECIDED, {"referral": row.id}).first()
+    recorded_at = unit.scalar(_LAST_RECORDED, {"referral": row.id})
+    if decided is None or (recorded_at is not None and decided.decided_at < recorded_at):
+        return None
+    return next((word for word in MissedWorkshop if word.value == decided.outcome), None)
 
 
 def places_again(

@@ -14,6 +14,7 @@ from cara.casework.expecting import NoLonger
 from cara.casework.items import decide_item
 from cara.casework.moving import move, note_in_history
 from cara.casework.open_places import own_place
+from cara.casework.outbox.afterwards import tell_of_no_days, tell_of_other_days
 from cara.casework.places import missed_in_words
 from cara.casework.referral_rows import ReferralRow, change, find_by_id, find_for
 from cara.casework.states import CONFIRMED
@@ -167,6 +168,7 @@ def move_booking(
         place = take_place(unit, again(instance, unit, row, now), what, cohort, no_longer=NoLonger.MOVED, now=now)
         move(unit, row, what.status, by=actor.code, at=now, reason=said)
         tell(unit, actor, "booking_moved", row.reference, now, row.access, cohort=cohort, workshops=what.value)
+        tell_of_other_days(instance, unit, row, now=now)
         return place
 
     return instance.database.run(work)
@@ -205,6 +207,7 @@ def book_again(
         decide_item(unit, row, row.status, "booked_again", said, by=actor.account, now=now)
         move(unit, row, what.status, by=actor.code, at=now, reason=said, deferred_until=None)
         tell(unit, actor, "booking_made_again", row.reference, now, row.access, cohort=cohort, workshops=what.value)
+        tell_of_other_days(instance, unit, row, now=now)
         return place
 
     return instance.database.run(work)
@@ -255,6 +258,7 @@ def defer(
             place_by=None,
         )
         tell(unit, actor, "booking_deferred", row.reference, now, row.access, until=until.isoformat())
+        tell_of_no_days(instance, unit, row, now=now)
 
     instance.database.run(work)
 

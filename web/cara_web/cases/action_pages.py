@@ -14,12 +14,16 @@ from cara.vocabulary.text import Line
 from cara.workshops import (
     RegisterMissing,
     Reschedulable,
+    ReturnReason,
+    TakenOff,
     WhatAgain,
     book_again,
     defer,
     extend,
     move_booking,
     see_reschedulable,
+    take_off,
+    ways_off,
 )
 from cara_web.cases.case_pages import CASES, show_changed
 from cara_web.layout.form_body import read_form
@@ -29,6 +33,7 @@ from cara_web.referrals.asking import Answer, Web, book_of, use
 from cara_web.visits import instance_of
 from cara_web.worklist.disposal import Reason
 
+TAKE_OFF = "Take the person off the workshops"
 CHOOSE = {"cohort": {"*": "Select a pair of days"}}
 
 
@@ -56,6 +61,14 @@ class ExtendAnswers(Question):
     authorised_by: Line = Field(title="who authorised it")
     reason: Reason = Field(title="the reason")
     seen: int | None = Field(default=None, title="the case as you saw it", ge=0)
+
+
+class TakeOffAnswers(Question):
+    """What has happened, and where the case goes."""
+
+    why: ReturnReason = Field(title="what has happened")
+    reason: Reason = Field(title="what you know about it")
+    after: TakenOff = Field(title="where the case goes")
 
 
 class ActionPages(Controller):
@@ -153,6 +166,26 @@ class ActionPages(Controller):
             return await _ask(request, reference, "extend", "Extend the time", form, 422)
         return see_other(f"{CASES}/{reference}?done=extended")
 
+    @get("/{reference:str}/take-off", opt={"action": Action.TAKE_OFF})
+    async def ask_taking_off(self, request: Web, reference: FromPath[str]) -> Answer:
+        """Ask why somebody is taken off the workshops, and where the case goes."""
+        return await _ask(request, reference, "take-off", TAKE_OFF, Form.empty())
+
+    @post("/{reference:str}/take-off", opt={"action": Action.TAKE_OFF})
+    async def take_off(self, request: Web, reference: FromPath[str]) -> Answer:
+        """Take somebody off the workshops."""
+        answered = answer(TakeOffAnswers, await read_form(request))
+        if isinstance(answered, Form):
+            return await _ask(request, reference, "take-off", TAKE_OFF, answered, 422)
+        after, why, reason = answered.after, answered.why, answered.reason
+        now = instance_of(request).now()
+        try:
+            await use(request, take_off, reference, after=after, why=why, reason=reason, now=now)
+        except RegisterMissing as refused:
+            form = Form.of(answered).refused([Problem("after", str(refused))])
+            return await _ask(request, reference, "take-off", TAKE_OFF, form, 409)
+        return see_other(f"{CASES}/{reference}?done=taken-off")
+
 
 def _taken(answered: MoveAnswers, refused: PlaceDoesNotFit | RegisterMissing) -> Form:
     why = "; ".join(refused.why) if isinstance(refused, PlaceDoesNotFit) else str(refused)
@@ -181,10 +214,12 @@ async def _ask(request: Web, reference: str, doing: str, title: str, form: Form,
     seen: Reschedulable = await use(request, see_reschedulable, reference, now=instance_of(request).now())
     return page(
         request,
-        f"cases/{doing}.html",
+        f"cases/{doing.replace('-', '_')}.html",
         title=title,
         status=status,
         seen=seen,
+        whys=[(one.value, one.label) for one in ReturnReason],
+        afters=[(one.value, one.label) for one in ways_off(seen.status)],
         form=form,
         action=f"{CASES}/{seen.reference}/{doing}",
         submit=title,

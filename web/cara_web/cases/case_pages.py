@@ -12,7 +12,7 @@ from cara.access import Action
 from cara.casework import Problem, ReferralStatus, WrongStatus, see_referral
 from cara.vocabulary import Pathway, Relationship, Sex
 from cara.vocabulary.dates import in_words
-from cara.workshops import CaseLine, CaseSearch, Tab, list_cases, list_views, see_reschedulable
+from cara.workshops import CaseLine, CaseSearch, Tab, list_cases, list_views, see_reschedulable, ways_off
 from cara.workshops.rescheduling import DEFERRABLE, MOVABLE, REBOOKABLE
 from cara_web.cases.bar import WIDTH, bar_of
 from cara_web.layout.forms import Form
@@ -20,6 +20,7 @@ from cara_web.layout.page import Banner, page
 from cara_web.layout.searching import ENDED, Searches
 from cara_web.layout.spreadsheet import download
 from cara_web.referrals.asking import Answer, Web, book_of, today_of, use
+from cara_web.referrals.attendance import attendance_rows
 from cara_web.visits import instance_of
 
 CASES = "/cases"
@@ -27,9 +28,10 @@ PATHWAYS = tuple(Pathway(sex, relationship) for relationship in Relationship for
 COLUMNS = ("Reference", "Name", "Status", "Group", "Finish by", "Days", "Venue")
 
 DONE: Mapping[str, str] = {
-    "moved": "The booking is moved. Give the person the new days: the old letter is wrong now.",
-    "booked": "Booked again. Give the person the new days.",
-    "deferred": "Deferred. The place is free, and the worklist asks for a new one on that day.",
+    "moved": "The booking is moved, and the person is told the new days.",
+    "booked": "Booked again, and the person is told the new days.",
+    "deferred": "Deferred, and the person is told. The place is free, and the worklist asks for a new one on that day.",
+    "taken-off": "Taken off the workshops, and the person is told. What was recorded stays.",
     "extended": "The longer time is recorded, with who authorised it.",
 }
 """What was done, in closed words: the address carries a code."""
@@ -159,6 +161,7 @@ async def _case(request: Web, reference: str, banner: Banner | None, status: int
         title=view.status.label,
         status=status,
         view=view,
+        attended=attendance_rows(view.attended),
         seen=seen,
         time=bar_of(seen, today_of(request)) if seen else None,
         width=WIDTH,
@@ -186,6 +189,7 @@ def actions_on(status: ReferralStatus, *, extendable: bool) -> Sequence[tuple[st
         ("rebook", "Book again", status in REBOOKABLE),
         ("defer", "Defer", status in DEFERRABLE),
         ("extend", "Extend the time", extendable),
+        ("take-off", "Take the person off the workshops", bool(ways_off(status))),
     )
     return tuple((path, words) for path, words, is_open in offered if is_open)
 
