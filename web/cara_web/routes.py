@@ -13,6 +13,7 @@ from cara_web.entrance.ways import organisations_of
 from cara_web.instance import WebInstance
 from cara_web.messages import MESSAGE_PAGES
 from cara_web.oversight import OVERSIGHT_PAGES
+from cara_web.quality import QUALITY_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
 from cara_web.signposting import SIGNPOSTING_PAGES
@@ -33,6 +34,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *STAFF_PAGES,
     *ENGAGEMENT_PAGES,
     *SIGNPOSTING_PAGES,
+    *QUALITY_PAGES,
 )
 """The pages for people, on every instance."""
 

@@ -47,6 +47,8 @@ class Action(Word):
     LIST_OWN_WORKSHOPS = "list_own_workshops", "See the workshops that one runs"
     SEE_REGISTER = "see_register", "See the register of a workshop"
     RECORD_ATTENDANCE = "record_attendance", "Record who came to a workshop"
+    SEE_CHECKLIST = "see_checklist", "See what a workshop covered"
+    RECORD_CHECKLIST = "record_checklist", "Say what a workshop covered"
     ASSIGN_FACILITATOR = "assign_facilitator", "Say who runs a workshop"
     RESCHEDULE = "reschedule", "Move, defer, rebook or extend a booking"
     CANCEL_WORKSHOP = "cancel_workshop", "Cancel a workshop or give it another day"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 Unknown = Literal["unknown"]
@@ -91,6 +91,13 @@ class District(Stated):
     name: Sentence
 
 
+class WorkshopAim(Stated):
+    """One aim of the workshops, as the facilitators tick it after each of them."""
+
+    code: Identifier
+    text: Sentence
+
+
 class AreaProfile(Stated):
     """Who an area is: its name, police force, commissioner, provider and partner, and the commission's dates."""
 
@@ -103,4 +110,15 @@ class AreaProfile(Stated):
     commissioned_from: Day | Unknown = UNKNOWN
     commissioned_to: Day | Unknown = Field(default=UNKNOWN, description="Inclusive.")
     districts: tuple[District, ...] = ()
+    workshop_aims: tuple[WorkshopAim, ...] = Field(
+        default=(), description="The aims of the workshops as this area words them; without any, those of the core."
+    )
     source: Source
+
+    @field_validator("workshop_aims")
+    @classmethod
+    def _each_once(cls, aims: tuple[WorkshopAim, ...]) -> tuple[WorkshopAim, ...]:
+        twice = sorted({one.code for one in aims if sum(one.code == other.code for other in aims) > 1})
+        if twice:
+            raise ValueError(f"has more than one of the code {', '.join(twice)}: give each a code of its own")
+        return aims

@@ -42,6 +42,8 @@ from cara.engagement.words import ContactDetails, EngagementDetails, Organisatio
 from cara.messages.wording import wording_in
 from cara.oversight import Finding, break_glass, review_broken_glass
 from cara.policy import CaseFacts
+from cara.quality import ChecklistEntry, Coverage, record_checklist
+from cara.quality.content import aims_of
 from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import Named, declare_conflict
 from cara.vocabulary import Attendance, PoliceRank, WrittenLanguage
@@ -99,6 +101,7 @@ SAID = {
     "why longer": "Parmalonger",
     "other days": "Nabarlekother",
     "cohort cancelled": "Quendacancelled",
+    "note on a checklist": "Kangarillachecklist",
 }
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
@@ -207,8 +210,16 @@ def _hold_workshops(area: Area) -> None:
     said = {"reason": SAID["reason at a workshop"], "behaviour": SAID["behaviour at a workshop"]}
     marked = Marked(seat=1, mark=Attendance.LEFT_EARLY, **said)
     record_register(instance, manager, "N2-1", [marked], now=datetime(2027, 1, 9, 16, tzinfo=UTC))
+    _judge_quality(area, datetime(2027, 1, 9, 16, tzinfo=UTC))
     seen = preview_cancellation(instance, manager, "W1", now=NOW).digest
     cancel_cohort(instance, manager, "W1", seen=seen, reason=SAID["cohort cancelled"], now=NOW)
+
+
+def _judge_quality(area: Area, now: datetime) -> None:
+    """Say what the workshop covered."""
+    aims = dict.fromkeys((aim.code for aim in aims_of(area.instance)), Coverage.COVERED)
+    entry = ChecklistEntry(aims=aims, note=SAID["note on a checklist"])
+    record_checklist(area.instance, area.manager, "N2-1", entry, now=now)
 
 
 def _look_for_the_person(area: Area) -> None:

@@ -44,6 +44,12 @@ from cara.records.tables.oversight import (
     DeclaredConflict,
     Notice,
 )
+from cara.records.tables.quality import (
+    CHECKLIST_ALREADY,
+    CHECKLIST_CORRECTED_ALREADY,
+    ChecklistAim,
+    WorkshopChecklist,
+)
 from cara.records.tables.referrals import (
     CAUTION_ALREADY_REFERRED,
     ITEM_ALREADY_OPEN,
@@ -75,6 +81,8 @@ from cara.records.tables.workshops import (
 
 __all__ = [
     "CAUTION_ALREADY_REFERRED",
+    "CHECKLIST_ALREADY",
+    "CHECKLIST_CORRECTED_ALREADY",
     "CORRECTED_ALREADY",
     "FACILITATES_ALREADY",
     "FACILITATOR_ELSEWHERE",
@@ -93,6 +101,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "BrokenGlass",
+    "ChecklistAim",
     "Cohort",
     "CohortChange",
     "Community",
@@ -137,5 +146,6 @@ __all__ = [
     "WorklistItem",
     "Workshop",
     "WorkshopChange",
+    "WorkshopChecklist",
     "WorkshopFacilitator",
 ]
