@@ -25,7 +25,7 @@ from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, Signpo
 from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
-from cara.quality import SomebodyElseTicked
+from cara.quality import SomebodyElseAnswered, SomebodyElseTicked
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
 from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
 from cara.scheduling import ClosedDaysNotKnown, OffenceAfterCaution
@@ -185,6 +185,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     ReviewedAlready: 409,
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
+    SomebodyElseAnswered: 409,
     SomebodyElseMarked: 409,
     SomebodyElseTicked: 409,
     SomethingChanged: 409,

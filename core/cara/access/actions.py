@@ -49,6 +49,8 @@ class Action(Word):
     RECORD_ATTENDANCE = "record_attendance", "Record who came to a workshop"
     SEE_CHECKLIST = "see_checklist", "See what a workshop covered"
     RECORD_CHECKLIST = "record_checklist", "Say what a workshop covered"
+    SEE_ANSWERS = "see_answers", "See what participants answered before and after"
+    RECORD_ANSWERS = "record_answers", "Enter what participants answered before and after"
     ASSIGN_FACILITATOR = "assign_facilitator", "Say who runs a workshop"
     RESCHEDULE = "reschedule", "Move, defer, rebook or extend a booking"
     CANCEL_WORKSHOP = "cancel_workshop", "Cancel a workshop or give it another day"

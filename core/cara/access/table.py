@@ -29,8 +29,9 @@ G = FieldGroup
 ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
-FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR, G.IN_THE_ROOM}
-"""The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came."""
+FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR, G.IN_THE_ROOM, G.ANSWERS}
+"""The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came, and
+never what somebody answered there."""
 FOR_PLACES = frozenset(
     {
         G.PROGRESS,
@@ -59,6 +60,8 @@ IN_A_LETTER = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
 """What a letter to the participant is written from."""
 ON_A_REGISTER = frozenset({G.PROGRESS, G.PLACE, G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR})
 """What the register of a workshop shows of each: whom to call in, what he or she needs there, who came."""
+ON_A_QUESTIONNAIRE = frozenset({G.ANSWERS})
+"""What the questionnaire shows of each: a seat and the answers, no name."""
 ON_THE_BOARD = frozenset({G.PLACE})
 """What the board shows of each: a seat that is taken."""
 IN_AN_EMERGENCY = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
@@ -105,6 +108,10 @@ _REGISTER = {
     MANAGER: Permission(Relation.ANY, ON_A_REGISTER),
 }
 _CHECKLIST = {FACILITATOR: Permission(Relation.OWN_COHORT), MANAGER: ANYTHING}
+_ANSWERS = {
+    FACILITATOR: Permission(Relation.OWN_COHORT, ON_A_QUESTIONNAIRE),
+    MANAGER: Permission(Relation.ANY, ON_A_QUESTIONNAIRE),
+}
 
 OPEN_TO_EVERYBODY = frozenset(
     {Action.SEE_PUBLIC_PAGE, Action.SIGN_IN, Action.ACCEPT_INVITATION, Action.TAKE_TOKEN, Action.SEE_COMPONENTS}
@@ -150,6 +157,8 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.RECORD_ATTENDANCE: _REGISTER,
     Action.SEE_CHECKLIST: {**_CHECKLIST, DIRECTOR: ANYTHING},
     Action.RECORD_CHECKLIST: _CHECKLIST,
+    Action.SEE_ANSWERS: _ANSWERS,
+    Action.RECORD_ANSWERS: _ANSWERS,
     Action.ASSIGN_FACILITATOR: _MANAGER,
     Action.RESCHEDULE: _MANAGER,
     Action.CANCEL_WORKSHOP: _MANAGER,

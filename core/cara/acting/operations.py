@@ -22,6 +22,7 @@ class Operation(Word):
 
 _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     Operation.COLLECTION: (
+        "answers_recorded",
         "attendance_recorded",
         "later_event_reported",
         "caution_recorded",
@@ -35,6 +36,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
     ),
     Operation.ALTERATION: (
         "answers_changed",
+        "answers_corrected",
         "attendance_corrected",
         "booking_confirmed",
         "booking_deferred",
@@ -73,6 +75,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "signpost_moved",
     ),
     Operation.CONSULTATION: (
+        "answers_seen",
         "audit_read",
         "awareness_seen",
         "cancellation_previewed",
@@ -95,6 +98,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "steps_listed",
     ),
     Operation.DISCLOSURE: (
+        "answer_forms_printed",
         "audit_downloaded",
         "cases_downloaded",
         "engagements_downloaded",

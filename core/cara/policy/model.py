@@ -98,6 +98,16 @@ class WorkshopAim(Stated):
     text: Sentence
 
 
+class Statement(Stated):
+    """One sentence with which a participant agrees or not, before the workshops and after them."""
+
+    code: Identifier
+    text: Sentence
+
+
+L = TypeVar("L", WorkshopAim, Statement)
+
+
 class AreaProfile(Stated):
     """Who an area is: its name, police force, commissioner, provider and partner, and the commission's dates."""
 
@@ -113,12 +123,16 @@ class AreaProfile(Stated):
     workshop_aims: tuple[WorkshopAim, ...] = Field(
         default=(), description="The aims of the workshops as this area words them; without any, those of the core."
     )
+    statements: tuple[Statement, ...] = Field(
+        default=(), description="What participants are asked before and after; without any, the core's statements."
+    )
     source: Source
 
-    @field_validator("workshop_aims")
+    @field_validator("workshop_aims", "statements")
     @classmethod
-    def _each_once(cls, aims: tuple[WorkshopAim, ...]) -> tuple[WorkshopAim, ...]:
-        twice = sorted({one.code for one in aims if sum(one.code == other.code for other in aims) > 1})
+    def _each_once(cls, worded: tuple[L, ...]) -> tuple[L, ...]:
+        codes = [one.code for one in worded]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
             raise ValueError(f"has more than one of the code {', '.join(twice)}: give each a code of its own")
-        return aims
+        return worded

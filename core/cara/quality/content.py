@@ -1,11 +1,11 @@
-"""What the workshops are to do: the aims, in the area's own words or in those of the founding text."""
+"""What the workshops are to do and what participants are asked: in the area's own words, or in those of the core."""
 
 import tomllib
 from functools import cache
 from importlib.resources import files
 
 from cara.casework import Instance
-from cara.policy.model import Frozen, Source, WorkshopAim
+from cara.policy.model import Frozen, Source, Statement, WorkshopAim
 
 
 class Content(Frozen):
@@ -13,6 +13,8 @@ class Content(Frozen):
 
     aims: tuple[WorkshopAim, ...]
     aims_source: Source
+    statements: tuple[Statement, ...]
+    statements_source: Source
 
 
 @cache
@@ -38,3 +40,12 @@ def aims_source(instance: Instance) -> Source:
     """
     area = instance.book.area
     return area.source if area.workshop_aims else content().aims_source
+
+
+def statements_of(instance: Instance) -> tuple[Statement, ...]:
+    """Give the statements with which participants agree or not, in their order.
+
+    Raises:
+        AreaUnavailable: the area's plugin cannot say how it words them.
+    """
+    return instance.book.area.statements or content().statements

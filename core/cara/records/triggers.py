@@ -25,6 +25,8 @@ _TABLES = {
     "cohort_change": ("id", HISTORY_APPEND_ONLY),
     "workshop_change": ("id", HISTORY_APPEND_ONLY),
     "attendance_mark": ("id", HISTORY_APPEND_ONLY),
+    "participant_answers": ("id", HISTORY_APPEND_ONLY),
+    "participant_answer": ("id", HISTORY_APPEND_ONLY),
     "workshop_checklist": ("id", HISTORY_APPEND_ONLY),
     "checklist_aim": ("id", HISTORY_APPEND_ONLY),
 }

@@ -26,6 +26,7 @@ GIVEN = {
     "workshop.number": 1,
     "workshop.status": "planned",
     "attendance_mark.mark": "here",
+    "participant_answer.agreed": 3,
     "checklist_aim.covered": "covered",
     "service.review_on": date(2027, 5, 23),
     "message.channel": "sms",

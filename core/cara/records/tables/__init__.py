@@ -12,6 +12,12 @@ from cara.records.tables.accounts import (
     UsedAssertion,
     UsedCeremony,
 )
+from cara.records.tables.answers import (
+    ANSWERED_ALREADY,
+    ANSWERS_CORRECTED_ALREADY,
+    ParticipantAnswer,
+    ParticipantAnswers,
+)
 from cara.records.tables.attendance import (
     CORRECTED_ALREADY,
     FACILITATES_ALREADY,
@@ -80,6 +86,8 @@ from cara.records.tables.workshops import (
 )
 
 __all__ = [
+    "ANSWERED_ALREADY",
+    "ANSWERS_CORRECTED_ALREADY",
     "CAUTION_ALREADY_REFERRED",
     "CHECKLIST_ALREADY",
     "CHECKLIST_CORRECTED_ALREADY",
@@ -124,6 +132,8 @@ __all__ = [
     "MessageEvent",
     "NextStep",
     "Notice",
+    "ParticipantAnswer",
+    "ParticipantAnswers",
     "PartnerContact",
     "PartnerOrganisation",
     "Passkey",
