@@ -26,6 +26,7 @@ from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.quality import SomebodyElseAnswered, SomebodyElseTicked
+from cara.quality.finding import NoSuchQualityRecord
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
 from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
 from cara.scheduling import ClosedDaysNotKnown, OffenceAfterCaution
@@ -168,6 +169,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     CannotTypeset: 409,
     NoSuchOpening: 404,
     NoSuchPartner: 404,
+    NoSuchQualityRecord: 404,
     NoSuchService: 404,
     NoSuchSignpost: 404,
     NoSuchProgram: 404,

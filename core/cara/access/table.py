@@ -64,6 +64,8 @@ ON_A_QUESTIONNAIRE = frozenset({G.ANSWERS})
 """What the questionnaire shows of each: a seat and the answers, no name."""
 ON_THE_BOARD = frozenset({G.PLACE})
 """What the board shows of each: a seat that is taken."""
+IN_A_REVIEW = frozenset({G.PROGRESS, G.PLACE, G.ATTENDANCE})
+"""What a review of a sampled case shows: how it went, not who it is about."""
 IN_AN_EMERGENCY = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
 """What an opening in an emergency shows: who and where, not why, and nobody else."""
 
@@ -179,6 +181,13 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.REVIEW_BREAK_GLASS: {MANAGER: OF_OTHERS, DIRECTOR: OF_OTHERS},
     Action.READ_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
     Action.EXPORT_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
+    Action.SEE_QUALITY: {**_MANAGER, DIRECTOR: ANYTHING},
+    Action.CHANGE_QUALITY: {DIRECTOR: ANYTHING},
+    Action.EXPORT_QUALITY: {**_MANAGER, DIRECTOR: ANYTHING},
+    Action.REVIEW_CASES: {DIRECTOR: Permission(Relation.ANY, IN_A_REVIEW)},
+    Action.SEE_COMPLAINTS: {DIRECTOR: ANYTHING},
+    Action.CHANGE_COMPLAINTS: {DIRECTOR: ANYTHING},
+    Action.EXPORT_COMPLAINTS: {DIRECTOR: ANYTHING},
     Action.SEE_PARTNERS: _MANAGER,
     Action.CHANGE_PARTNERS: _MANAGER,
     Action.EXPORT_PARTNERS: _MANAGER,
@@ -231,6 +240,8 @@ NEEDS_PROOF = frozenset(
         Action.BREAK_GLASS,
         Action.EXPORT_AUDIT,
         Action.EXPORT_PARTNERS,
+        Action.EXPORT_QUALITY,
+        Action.EXPORT_COMPLAINTS,
         Action.EXPORT_SIGNPOSTS,
     }
 )

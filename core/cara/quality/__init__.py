@@ -1,9 +1,14 @@
-"""The quality of delivery: what the workshops covered, and what participants say of themselves before and after.
+"""The quality of delivery: what workshops covered, what participants say of themselves, and how delivery is judged.
 
 - :mod:`cara.quality.content` - the aims of the workshops, and what participants are asked
 - :mod:`cara.quality.checklist` - what a workshop covered, as its facilitators say
 - :mod:`cara.quality.answers` - what participants answered, entered from paper
 - :mod:`cara.quality.pairs` - whose answers are whole before and after
+- :mod:`cara.quality.agreed` - the score, the period and the time limits that the area has agreed
+- :mod:`cara.quality.observations` - observations of facilitators
+- :mod:`cara.quality.supervision` - supervision, and who has had none
+- :mod:`cara.quality.drawing`, :mod:`cara.quality.samples` - samples of cases, and their review
+- :mod:`cara.quality.complaints` - complaints and their time
 """
 
 from cara.quality.answers import (

@@ -40,6 +40,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("Saturdays", "/saturdays", Action.SEE_BOARD),
     Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
     Entry("Partners", "/partners", Action.SEE_PARTNERS),
+    Entry("Quality", "/quality", Action.SEE_QUALITY),
     Entry("Messages", "/messages", Action.SEE_MESSAGES),
     Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
@@ -56,6 +57,7 @@ HOME: dict[Role, str] = {
     Role.POLICE_SUPERVISOR: "/worklist",
     Role.AREA_MANAGER: "/worklist",
     Role.FACILITATOR: "/my/workshops",
+    Role.DIRECTOR: "/quality",
     Role.AREA_DEVELOPER: "/areas",
     Role.AUDITOR: "/audit",
 }
