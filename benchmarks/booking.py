@@ -1,6 +1,7 @@
 """Check, hold, person, needs, caution, confirm: the interface for programs, beside the same by hand and in Django."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
@@ -20,6 +21,9 @@ MEASURED = 3
 COHORTS = PATHWAYS * (MEASURED * (ROUNDS + WARM_UP + 2) // CAPACITY + 8)
 FITTING = "SELECT code FROM cohort WHERE pathway = ? AND second_day <= ? ORDER BY id"
 LAST = "2027-03-12"
+
+_CODES = re.compile(r'"[0-9A-Z]{8}"(?=[],])')
+"""The codes of messages, which are drawn."""
 
 Call = Callable[[str, str, dict[str, str], bytes], Reply]
 CASE = {"facts": FACTS.model_dump(mode="json"), "restricted_facts": RESTRICTED.model_dump(mode="json")}
@@ -93,7 +97,11 @@ def _refuse_different(database: Any, references: list[str]) -> None:
             database.execute(
                 "SELECT r.status, m.status, m.active, r.deadline_on, r.caution_on, r.person_id IS NOT NULL, r.version,"
                 " (SELECT count(*) FROM decision d WHERE d.referral_id = r.id),"
-                " (SELECT count(*) FROM status_change s WHERE s.referral_id = r.id)"
+                " (SELECT count(*) FROM status_change s WHERE s.referral_id = r.id),"
+                " (SELECT count(*) FROM expected_attendance e WHERE e.membership_id = m.id),"
+                " (SELECT count(*) FROM job j JOIN message w ON w.code = j.resource WHERE w.referral_id = r.id),"
+                " (SELECT count(*) FROM message_event e JOIN message w ON w.id = e.message_id"
+                "  WHERE w.referral_id = r.id)"
                 " FROM referral r JOIN membership m ON m.referral_id = r.id WHERE r.reference = ?",
                 (reference,),
             ).fetchone()
@@ -101,7 +109,19 @@ def _refuse_different(database: Any, references: list[str]) -> None:
         for reference in references
     ]
     assert len(set(left)) == 1, left
+    _refuse_other_messages(database, references)
     _refuse_other_entries(database, references)
+
+
+def _refuse_other_messages(database: Any, references: list[str]) -> None:
+    """Compare what the three tell the participant, the number of its sealed bytes included."""
+    query = (
+        "SELECT w.occasion, w.number, w.day, w.channel, w.language, w.status, datetime(w.due_at), length(w.content) FROM message w"
+        " JOIN referral r ON r.id = w.referral_id WHERE r.reference = ? ORDER BY w.id"
+    )
+    told = [[tuple(row) for row in database.execute(query, (reference,))] for reference in references]
+    assert told[0], "nothing is told"
+    assert told[0] == told[1] == told[2], told
 
 
 def _refuse_other_entries(database: Any, references: list[str]) -> None:
@@ -111,7 +131,7 @@ def _refuse_other_entries(database: Any, references: list[str]) -> None:
     firsts = [database.execute(began, (reference,)).fetchone()[0] for reference in references]
     trails = [[tuple(row) for row in database.execute(written, (first, firsts[1] - firsts[0]))] for first in firsts]
     plainly = [
-        [(action, resource.replace(reference, ""), detail) for action, resource, detail in trail]
+        [(action, resource.replace(reference, ""), _CODES.sub("", detail)) for action, resource, detail in trail]
         for trail, reference in zip(trails, references, strict=True)
     ]
     assert plainly[0] == plainly[1] == plainly[2], plainly

@@ -7,6 +7,7 @@ out, the referral only if this account may have it, every audit entry; the middl
 import hashlib
 import json
 import secrets
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -32,6 +33,7 @@ from benchmarks.calling import Gateway
 from benchmarks.django_page import in_conflict, open_to, refuse_waiting, write_entries
 from benchmarks.django_site import configure
 from benchmarks.plain import Keys
+from benchmarks.telling import ToStore, messages_of
 from cara.casework.details import CautionDetails, Needs, PersonDetails
 from cara.decisions import Decision, Verdict
 from cara.policy import CaseFacts, PolicyBook, RestrictedFacts, Stage
@@ -197,6 +199,10 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
         _keep(row, 2, Stage.CONFIRM, decision)
         seat.status, seat.held_until = "booked", None
         seat.save(update_fields=["status", "held_until"])
+        workshops = t.Workshop.objects.filter(cohort=seat.cohort)
+        t.ExpectedAttendance.objects.bulk_create(
+            t.ExpectedAttendance(membership=seat, workshop=one) for one in workshops
+        )
         row.status, row.confirmed_at, row.deadline_on = "booked", NOW, deadline_of(facts)
         row.version += 1
         row.save(update_fields=["status", "confirmed_at", "deadline_on", "version"])
@@ -205,7 +211,30 @@ def confirm(request: HttpRequest, reference: str) -> HttpResponse:
         waiting = t.WorklistItem.objects.filter(referral=row, decided_at=None).exclude(kind="possible_duplicate")
         waiting.update(decided_at=NOW, outcome="overtaken", version=F("version") + 1)
         done = ("booking_confirmed", reference, {"status": "booked", **OWN_ONE})
-        return _answered(request, claim, 200, text, done)
+        made = ("messages_made", reference, {"messages": _tell(row, seat.cohort), "occasion": "booked"})
+        return _answered(request, claim, 200, text, done, made)
+
+
+def _tell(row: Any, cohort: Any) -> list[str]:
+    t, keys = tables(), PARTS["keys"]
+    person = t.Person.objects.get(id=row.person_id)
+    details = PersonDetails.model_validate_json(keys.unseal("person.details", person.key, bytes(person.details)))
+    needs = Needs.model_validate_json(keys.unseal("person.needs", person.key, bytes(person.needs)))
+    approved = set(t.WordingApproval.objects.filter(translator__isnull=False).values_list("digest", flat=True))
+    place = {**vars(cohort.venue), **vars(cohort)}
+    planned = list(messages_of(PARTS["book"], Reference(row.reference), place, details, needs, approved))
+    stored = t.Message.objects.bulk_create(_message(row, one) for one in planned)
+    made = {"what": "made", "at": NOW, "by": "system"}
+    t.MessageEvent.objects.bulk_create(t.MessageEvent(message=one, next_at=one.due_at, **made) for one in stored)
+    waiting = [one for one in planned if one.status == "waiting"]
+    asked = {"kind": "send_message", "status": "open", "made_at": NOW, "attempts": 0}
+    t.Job.objects.bulk_create(t.Job(resource=one.code, due_at=one.due_at, **asked) for one in waiting)
+    return [one.code for one in planned]
+
+
+def _message(row: Any, one: ToStore) -> Any:
+    said = {**asdict(one), "content": PARTS["keys"].seal("message.content", one.code, one.content)}
+    return tables().Message(referral=row, made_at=NOW, changed_at=NOW, **said)
 
 
 def _told(place: Any, until: Any) -> dict[str, object]:

@@ -29,6 +29,7 @@ from benchmarks.plain import (
     chained,
     stamp,
 )
+from benchmarks.telling import as_day, messages_of
 from cara.casework.details import CautionDetails, Needs, PersonDetails
 from cara.decisions import Decision, Verdict, decide
 from cara.policy import CaseFacts, PolicyBook, RestrictedFacts, Stage
@@ -85,7 +86,7 @@ SENT_TO = {"hold": "POST /api/v1/referrals", "confirm": "POST /api/v1/referrals/
 OWN_ONE = {"why": "own"}
 STANDING = """
 SELECT r.status, m.held_until, c.code AS cohort, c.first_day, c.second_day, v.code, v.name, v.district, v.travel,
-       v.step_free, v.hearing_loop
+       v.step_free, v.hearing_loop, v.address
 FROM referral r JOIN membership m ON m.referral_id = r.id AND m.active
 JOIN cohort c ON c.id = m.cohort_id JOIN venue v ON v.id = c.venue_id WHERE r.id = ?
 """
@@ -99,6 +100,20 @@ OR k.name_index = (SELECT name_index FROM person WHERE id = ?)
 BOOK = "UPDATE membership SET status = 'booked', held_until = NULL WHERE referral_id = ? AND active"
 DONE = """
 UPDATE referral SET status = 'booked', confirmed_at = ?, deadline_on = ?, version = version + 1 WHERE id = ?
+"""
+EXPECTED = """
+INSERT INTO expected_attendance (membership_id, workshop_id)
+SELECT m.id, w.id FROM membership m JOIN workshop w ON w.cohort_id = m.cohort_id WHERE m.referral_id = ? AND m.active
+"""
+APPROVED = "SELECT digest FROM wording_approval WHERE translator IS NOT NULL"
+MESSAGE = """
+INSERT INTO message (code, referral_id, occasion, number, day, channel, language, status, content, due_at, made_at,
+                     changed_at, version)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+"""
+MADE = "INSERT INTO message_event (message_id, what, at, by, next_at) VALUES (?, 'made', ?, 'system', ?)"
+JOB = """
+INSERT INTO job (kind, resource, status, due_at, made_at, attempts) VALUES ('send_message', ?, 'open', ?, ?, 0)
 """
 
 
@@ -246,10 +261,12 @@ class PlainBooking:
             caution = self.keys.unseal("referral.caution", reference, row["caution"])
             decision = confirmed(self.book, facts, RestrictedFacts.model_validate_json(apart), caution)
             assert row["status"] == "held"
-            refuse_misfit(facts, database.execute(STANDING, (row["id"],)).fetchone())
+            place = database.execute(STANDING, (row["id"],)).fetchone()
+            refuse_misfit(facts, place)
             assert database.execute(APART, (row["id"], reference, row["person_id"])).fetchone()[0] == 0
             self._keep(row["id"], reference, 2, Stage.CONFIRM, decision)
             database.execute(BOOK, (row["id"],))
+            database.execute(EXPECTED, (row["id"],))
             database.execute(DONE, (MOMENT, deadline_of(facts).isoformat(), row["id"]))
             database.execute(STEP, (row["id"], "held", "booked", MOMENT, account["code"]))
             text = json.dumps(
@@ -257,7 +274,26 @@ class PlainBooking:
             )
             database.execute(OVERTAKEN, (MOMENT, row["id"]))
             done = ("booking_confirmed", reference, {"status": "booked", **OWN_ONE})
-            return self._answered(account, "confirm", key, 200, text, done)
+            made = ("messages_made", reference, {"messages": self._tell(row, place), "occasion": "booked"})
+            return self._answered(account, "confirm", key, 200, text, done, made)
+
+    def _tell(self, row: Any, place: Any) -> list[str]:
+        person = self.database.execute("SELECT * FROM person WHERE id = ?", (row["person_id"],)).fetchone()
+        details = PersonDetails.model_validate_json(
+            self.keys.unseal("person.details", person["key"], person["details"])
+        )
+        needs = Needs.model_validate_json(self.keys.unseal("person.needs", person["key"], person["needs"]))
+        approved = {digest for (digest,) in self.database.execute(APPROVED)}
+        codes = []
+        for one in messages_of(self.book, Reference(row["reference"]), place, details, needs, approved):
+            sealed, due = self.keys.seal("message.content", one.code, one.content), stamp(one.due_at)
+            said = (one.code, row["id"], one.occasion, one.number, one.day and one.day.isoformat(), one.channel)
+            stored = (*said, one.language, one.status, sealed, due, MOMENT, MOMENT)
+            self.database.execute(MADE, (self.database.execute(MESSAGE, stored).lastrowid, MOMENT, due))
+            if one.status == "waiting":
+                self.database.execute(JOB, (one.code, due, MOMENT))
+            codes.append(one.code)
+        return codes
 
     def _own(self, account: Any, reference: str) -> Any:
         asked = {"reference": reference, "asks": account["id"], "organisation": account["organisation"]}
@@ -332,11 +368,6 @@ def refuse_misfit(facts: CaseFacts, place: Any) -> None:
     assert TODAY < first < second <= deadline_of(facts)
     assert (second - first).days == 28
     assert first.weekday() == second.weekday() == 5
-
-
-def as_day(value: str | date) -> date:
-    """Read a day as sqlite3 or Django gives it."""
-    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def indexes(keys: Keys, details: PersonDetails) -> tuple[bytes, bytes, bytes]:

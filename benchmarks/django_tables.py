@@ -184,6 +184,7 @@ class Venue(models.Model):
     name = models.CharField(max_length=LONG)
     district = models.CharField(max_length=LONG)
     travel = models.TextField()
+    address = models.TextField()
     step_free = models.BooleanField()
     hearing_loop = models.BooleanField()
     open = models.BooleanField()
@@ -219,6 +220,71 @@ class Membership(models.Model):
 
     class Meta:
         app_label, db_table, managed = "benchmarks", "membership", False
+
+
+class Workshop(models.Model):
+    cohort = models.ForeignKey(Cohort, models.CASCADE)
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "workshop", False
+
+
+class ExpectedAttendance(models.Model):
+    membership = models.ForeignKey(Membership, models.CASCADE)
+    workshop = models.ForeignKey(Workshop, models.CASCADE)
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "expected_attendance", False
+
+
+class WordingApproval(models.Model):
+    digest = models.CharField(max_length=SHORT)
+    translator = models.BinaryField(null=True)
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "wording_approval", False
+
+
+class Message(models.Model):
+    referral = models.ForeignKey(Referral, models.CASCADE)
+    code = models.CharField(max_length=8)
+    occasion = models.CharField(max_length=SHORT)
+    number = models.IntegerField(null=True)
+    day = models.DateField(null=True)
+    channel = models.CharField(max_length=SHORT)
+    language = models.CharField(max_length=8)
+    status = models.CharField(max_length=SHORT)
+    content = models.BinaryField(null=True)
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "message", False
+
+
+class MessageEvent(models.Model):
+    message = models.ForeignKey(Message, models.CASCADE)
+    what = models.CharField(max_length=SHORT)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=SHORT)
+    next_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "message_event", False
+
+
+class Job(models.Model):
+    kind = models.CharField(max_length=SHORT)
+    resource = models.CharField(max_length=LONG)
+    status = models.CharField(max_length=SHORT)
+    due_at = models.DateTimeField()
+    attempts = models.IntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        app_label, db_table, managed = "benchmarks", "job", False
 
 
 class KeepApart(models.Model):

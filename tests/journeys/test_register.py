@@ -110,7 +110,9 @@ def test_errors_are_shown_all_at_once_and_nothing_typed_is_lost(hall: Running, f
         facilitator.page.locator(f"details:has([name='minutes-{seat}'])").evaluate("(one) => { one.open = true; }")
     facilitator.fill(**{"minutes-1": "soon", "reason-3": "Missed the bus"})
     sent: list[str] = []
-    facilitator.page.on("request", lambda request: sent.append(request.resource_type) if request.method == "POST" else 0)
+    facilitator.page.on(
+        "request", lambda request: sent.append(request.resource_type) if request.method == "POST" else 0
+    )
     with facilitator.page.expect_navigation():
         facilitator.page.get_by_role("button", name="Save the register").click()
     expect(facilitator.page.locator(".govuk-error-summary")).to_contain_text("Seat 3: choose what happened")

@@ -94,8 +94,9 @@ def _day(appointment: Appointment, wording: Wording) -> Part:
 
 def _where(meeting: Meeting, wording: Wording) -> Iterator[Part]:
     yield Part("heading", wording.say(_T.WHERE))
-    yield Part("paragraph", "\n".join([meeting.name, *meeting.address.splitlines()]))
-    yield Part("paragraph", meeting.travel)
+    address = (wording.isolated(line) for line in (meeting.name, *meeting.address.splitlines()))
+    yield Part("paragraph", "\n".join(address))
+    yield Part("paragraph", wording.isolated(meeting.travel))
     steps = wording.say(_T.STEP_FREE if meeting.step_free else _T.NOT_STEP_FREE)
     loop = f" {wording.say(_T.HEARING_LOOP)}" if meeting.hearing_loop else ""
     yield Part("paragraph", steps + loop)

@@ -1,24 +1,23 @@
 """Letters as PDF: PDF/UA-1, checked by the compiler; the same letters give the same bytes."""
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import typst
 
+from cara.messages.fonts import installed_fonts
 from cara.messages.interpreters import ASK_IN_ENGLISH
 from cara.messages.letters import Letter, Part
-from cara.vocabulary import CaraError
+from cara.vocabulary import CaraError, WrittenLanguage
 
 TITLE = "Letter"
 """What viewers and printers show of it: neutral, and nobody's name."""
 
 FILE_NAME, FILE_NAME_OF_MANY = "letter.pdf", "letters.pdf"
-
-_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
 
 
 class CannotTypeset(CaraError):
@@ -30,7 +29,7 @@ class CannotTypeset(CaraError):
 
 def can_typeset(letter: Letter) -> bool:
     """Tell whether every letter of a letter is in a script for which there is a font."""
-    return _is_set(with_readable_line(letter).plain)
+    return installed_fonts().can_set(with_readable_line(letter).plain)
 
 
 def typeset(letters: Sequence[Letter]) -> bytes:
@@ -42,15 +41,23 @@ def typeset(letters: Sequence[Letter]) -> bytes:
     if not all(can_typeset(letter) for letter in letters):
         raise CannotTypeset
     given = json.dumps([asdict(with_readable_line(letter)) for letter in letters], ensure_ascii=False, sort_keys=True)
+    fonts = installed_fonts()
+    turned = [language.value for language in WrittenLanguage if language.is_right_to_left]
+    said = {"letters": given, "title": TITLE, "families": json.dumps(fonts.families), "turned": json.dumps(turned)}
     made = typst.compile(
         _template(),
         format="pdf",
-        ignore_system_fonts=True,
+        font_paths=_faces(fonts.folders),
         pdf_standards=["ua-1"],
-        sys_inputs={"letters": given, "title": TITLE},
+        sys_inputs=said,
     )
     assert isinstance(made, bytes)
     return made
+
+
+@cache
+def _faces(folders: tuple[Path, ...]) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
 
 
 @cache
@@ -64,9 +71,8 @@ def with_readable_line(letter: Letter) -> Letter:
 
 
 def _readable(part: Part) -> Part:
-    return replace(part, text=ASK_IN_ENGLISH) if part.kind == "interpreter" and not _is_set(part.text) else part
-
-
-def _is_set(text: str) -> bool:
-    letters = (character for character in text if character.isalpha())
-    return all(unicodedata.name(character, "").startswith(_SCRIPTS) for character in letters)
+    return (
+        replace(part, text=ASK_IN_ENGLISH)
+        if part.kind == "interpreter" and not installed_fonts().can_set(part.text)
+        else part
+    )

@@ -20,6 +20,8 @@ from cara.policy.messages import PLACES, places_in
 from cara.vocabulary import CaraError, Template, WrittenLanguage
 
 ENGLISH_LANGUAGE = WrittenLanguage.ENGLISH
+_ISOLATE, _END = "\u2068", "\u2069"
+"""Unicode's first strong isolate and its end."""
 
 
 class WordingProblem(CaraError):
@@ -56,9 +58,16 @@ class Wording:
         if not text:
             raise WordingProblem(template, f"there is no text in {self.language.label}")
         try:
-            return text.format_map(filled_in)
+            return text.format_map({name: self.isolated(value) for name, value in filled_in.items()})
         except (KeyError, ValueError, IndexError, AttributeError) as error:
             raise WordingProblem(template, f"it asks for {error}") from error
+
+    def isolated(self, text: str) -> str:
+        """Give what stands in a text of another direction: a number or an address is not turned about by what is around it.
+
+        Without that, ``01632 960123`` is shown in Urdu as ``960123 01632``.
+        """
+        return f"{_ISOLATE}{text}{_END}" if text and self.language.is_right_to_left else text
 
     @property
     def is_whole(self) -> bool:

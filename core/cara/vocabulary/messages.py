@@ -33,6 +33,11 @@ class WrittenLanguage(Word):
     PUNJABI = "pa", "Punjabi"
     URDU = "ur", "Urdu"
 
+    @property
+    def is_right_to_left(self) -> bool:
+        """Whether it is written from right to left; Gurmukhi, in which Punjabi is written here, is not."""
+        return self is WrittenLanguage.URDU
+
 
 class Template(Word):
     """One text of the wording. The set is closed; an area may word a template in its own way, and add none."""

@@ -15,7 +15,11 @@ import pytest
 from tests.web.shell.conftest import WEB
 
 from cara_web.assets import BUILT, AssetsMissing, built_assets
+from cara_web.fonts import folder as fonts_folder
 
+FONTS = fonts_folder()
+OWN_FONTS = "cara_web/fonts/"
+"""The fonts for letters, none of them GOV.UK's."""
 MARKS = re.compile(rb"gds[ -]?transport|crest|crown|logotype|favicon|opengraph|lion|royal", re.IGNORECASE)
 FACES = re.compile(rb"@font-face|\.woff2?|\.ttf|\.eot", re.IGNORECASE)
 
@@ -46,6 +50,7 @@ def test_the_wheel_holds_styles_scripts_and_templates(wheel: Path):
 
     assert {f"cara_web/static/built/{name}" for name in manifest["files"].values()} <= set(names)
     assert {"cara_web/layout/page.html", "cara_web/py.typed"} <= set(names)
+    assert {f"cara_web/fonts/built/{path.name}" for path in FONTS.iterdir()} <= set(names)
     assert {name.split("/")[0] for name in names} == {"cara_web", "cara_web-0.1.0.dist-info"}
     assert not [name for name in names if name.endswith((".scss", ".map"))]
 
@@ -56,10 +61,18 @@ def test_nothing_in_the_wheel_is_a_mark_or_a_typeface_of_gov_uk(wheel: Path):
             name
             for name in archive.namelist()
             if "LICENCE" not in name  # it names the holders of the copyright
-            and (MARKS.search(name.encode()) or MARKS.search(archive.read(name)) or FACES.search(archive.read(name)))
+            and not name.startswith(OWN_FONTS)
+            and (MARKS.search(name.encode()) or _is_theirs(archive.read(name)))
         ]
+        fonts = {name.rpartition("/")[2] for name in archive.namelist() if FACES.search(name.encode())}
 
     assert found == []
+    assert {name.rpartition("-")[0] for name in fonts} == {"noto-nastaliq-urdu", "noto-sans-gurmukhi"}
+
+
+def _is_theirs(content: bytes) -> bool:
+    others = b"\n".join(line for line in content.splitlines() if not line.startswith(OWN_FONTS.encode()))
+    return bool(MARKS.search(others) or FACES.search(others))
 
 
 def test_the_search_for_marks_finds_them_in_gov_uk_s_own_styles(node_modules: Path):
@@ -127,6 +140,26 @@ def test_a_file_that_is_missing_is_built_again(hook: ModuleType, copy: Path):
     next((copy / "cara_web/static/built").glob("cara.*.css")).unlink()
 
     assert not hook.is_current(copy)
+
+
+def test_the_fonts_of_letters_are_built_with_their_licence_and_what_they_cover(hook: ModuleType, copy: Path):
+    hook.build_assets(copy)
+    folder = copy / "cara_web/fonts/built"
+    families = json.loads((folder / "covered.json").read_text())["families"]
+
+    assert {family: "".join(face["covers"])[:1] for family, face in families.items()} == {
+        "CARA Gurmukhi": "\u0a05",
+        "CARA Nastaliq": "\u0620",
+    }
+    assert "SIL OPEN FONT LICENSE" in (folder / "noto-nastaliq-urdu-licence.txt").read_text()
+    assert all((folder / name).read_bytes() == (FONTS / name).read_bytes() for name in _files_of(families))
+
+    (folder / "noto-sans-gurmukhi-700.ttf").unlink()
+    assert not hook.is_current(copy)
+
+
+def _files_of(families: dict[str, dict[str, list[str]]]) -> list[str]:
+    return [name for face in families.values() for name in face["files"]]
 
 
 def test_several_installations_at_once_leave_whole_files(hook: ModuleType, copy: Path):
