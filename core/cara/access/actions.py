@@ -74,6 +74,8 @@ class Action(Word):
     SEE_QUALITY = "see_quality", "See observations, supervision and what is agreed about them"
     CHANGE_QUALITY = "change_quality", "Record observations and supervision, and what is agreed about them"
     EXPORT_QUALITY = "export_quality", "Download observations and supervision"
+    SEE_PRACTICE = "see_practice", "See cohorts in numbers and facilitators by code"
+    EXPORT_PRACTICE = "export_practice", "Download cohorts in numbers"
     REVIEW_CASES = "review_cases", "Draw a sample of cases and review them"
     SEE_COMPLAINTS = "see_complaints", "See complaints"
     CHANGE_COMPLAINTS = "change_complaints", "Record complaints and what became of them"

@@ -167,6 +167,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "periods_set",
         "program_added",
         "program_stopped",
+        "practice_downloaded",
+        "practice_seen",
         "programs_listed",
         "quality_agreed",
         "prove_again",

@@ -8,6 +8,7 @@
 - :mod:`cara.quality.observations` - observations of facilitators
 - :mod:`cara.quality.supervision` - supervision, and who has had none
 - :mod:`cara.quality.drawing`, :mod:`cara.quality.samples` - samples of cases, and their review
+- :mod:`cara.quality.practice` - what a practice supervisor sees: numbers and codes
 - :mod:`cara.quality.complaints` - complaints and their time
 """
 

@@ -41,6 +41,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
     Entry("Partners", "/partners", Action.SEE_PARTNERS),
     Entry("Quality", "/quality", Action.SEE_QUALITY),
+    Entry("Practice", "/practice", Action.SEE_PRACTICE),
     Entry("Messages", "/messages", Action.SEE_MESSAGES),
     Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
@@ -58,6 +59,7 @@ HOME: dict[Role, str] = {
     Role.AREA_MANAGER: "/worklist",
     Role.FACILITATOR: "/my/workshops",
     Role.DIRECTOR: "/quality",
+    Role.HT_SUPERVISOR: "/practice",
     Role.AREA_DEVELOPER: "/areas",
     Role.AUDITOR: "/audit",
 }
