@@ -46,10 +46,11 @@ class Pair:
         return set(statements) <= set(self.before) and set(statements) <= set(self.after)
 
 
-def pairs_of(unit: Unit, referrals: Collection[int]) -> tuple[Pair, ...]:
-    """Give what each of some people answered before and after, whole or not."""
+def pairs_of(unit: Unit, referrals: Collection[int] | None = None) -> tuple[Pair, ...]:
+    """Give what each of some people answered before and after, whole or not; of everybody unless some are named."""
+    query = _STANDING if referrals is None else _STANDING.where(t.Membership.referral_id.in_(referrals))
     entries: dict[tuple[int, int], dict[int, dict[str, int]]] = {}
-    for row in unit.execute(_STANDING.where(t.Membership.referral_id.in_(referrals))):
+    for row in unit.execute(query):
         entries.setdefault((row.referral_id, row.number), {}).setdefault(row.id, {})[row.statement] = row.agreed
     return tuple(_pair(entries, referral) for referral in sorted({referral for referral, _ in entries}))
 
