@@ -22,6 +22,7 @@ from cara.casework import (
 )
 from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
 from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, SignpostElsewhere
+from cara.figures import NoSuchQuarter
 from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
@@ -168,6 +169,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchMessage: 404,
     CannotTypeset: 409,
     NoSuchOpening: 404,
+    NoSuchQuarter: 404,
     NoSuchPartner: 404,
     NoSuchQualityRecord: 404,
     NoSuchService: 404,

@@ -16,6 +16,7 @@ from cara_web.oversight import OVERSIGHT_PAGES
 from cara_web.quality import QUALITY_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
+from cara_web.reports import REPORT_PAGES
 from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
 from cara_web.worklist import WorklistPages
@@ -35,6 +36,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *ENGAGEMENT_PAGES,
     *SIGNPOSTING_PAGES,
     *QUALITY_PAGES,
+    *REPORT_PAGES,
 )
 """The pages for people, on every instance."""
 

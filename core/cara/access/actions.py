@@ -80,6 +80,8 @@ class Action(Word):
     SEE_COMPLAINTS = "see_complaints", "See complaints"
     CHANGE_COMPLAINTS = "change_complaints", "Record complaints and what became of them"
     EXPORT_COMPLAINTS = "export_complaints", "Download the register of complaints"
+    SEE_REPORTS = "see_reports", "See the reports to the commissioner"
+    EXPORT_REPORTS = "export_reports", "Download the reports to the commissioner"
     SEE_PARTNERS = "see_partners", "See partners, what was done with them and the plan"
     CHANGE_PARTNERS = "change_partners", "Change partners, what was done with them and the plan"
     EXPORT_PARTNERS = "export_partners", "Download lists of partners"

@@ -190,6 +190,8 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.SEE_COMPLAINTS: {DIRECTOR: ANYTHING},
     Action.CHANGE_COMPLAINTS: {DIRECTOR: ANYTHING},
     Action.EXPORT_COMPLAINTS: {DIRECTOR: ANYTHING},
+    Action.SEE_REPORTS: {**_MANAGER, DIRECTOR: ANYTHING},
+    Action.EXPORT_REPORTS: {**_MANAGER, DIRECTOR: ANYTHING},
     Action.SEE_PARTNERS: _MANAGER,
     Action.CHANGE_PARTNERS: _MANAGER,
     Action.EXPORT_PARTNERS: _MANAGER,
@@ -244,6 +246,7 @@ NEEDS_PROOF = frozenset(
         Action.EXPORT_PARTNERS,
         Action.EXPORT_QUALITY,
         Action.EXPORT_PRACTICE,
+        Action.EXPORT_REPORTS,
         Action.EXPORT_COMPLAINTS,
         Action.EXPORT_SIGNPOSTS,
     }

@@ -172,6 +172,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "programs_listed",
         "quality_agreed",
         "prove_again",
+        "report_downloaded",
+        "report_seen",
         "request_answered",
         "retire_master_key",
         "role_changed",

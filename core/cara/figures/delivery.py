@@ -9,7 +9,7 @@ from cara.figures.quarters import Quarter
 
 GROUP = range(4, 13)
 SHORT_NOTICE = timedelta(days=14)
-FEWEST_FACILITATORS = 5
+FEWEST_FACILITATORS = FEWEST_WORKSHOPS = 5
 
 
 def held(history: History, quarter: Quarter) -> tuple[WorkshopPast, ...]:
@@ -35,10 +35,10 @@ def group_fill(history: History, quarter: Quarter) -> Counts:
 
 
 def mean_attending(history: History, quarter: Quarter) -> Fraction | None:
-    """Give how many came to a workshop on average; nothing while none was held."""
+    """Give how many came to a workshop on average; nothing of a few workshops, where it would count people."""
     counted, past = attending(history), held(history, quarter)
     total = sum(counted.get((one.cohort, one.number), 0) for one in past)
-    return Fraction(total, len(past)) if past else None
+    return Fraction(total, len(past)) if len(past) >= FEWEST_WORKSHOPS else None
 
 
 def supervision(history: History, quarter: Quarter) -> Counts:

@@ -50,9 +50,9 @@ class World:
     sessions: Sequence[tuple[date, int]] = field(default=())
 
 
-def store(unit: Unit, world: World) -> list[int]:
+def store(unit: Unit, world: World, by: str = "officer-1") -> list[int]:
     """Write a world into empty records, and give the rows of its cases."""
-    account = add_account(unit)
+    account = add_account(unit, by)
     facilitators = [add_account(unit, f"facilitator-{number}") for number in range(6)]
     places = [_group(unit, number, group, facilitators) for number, group in enumerate(world.groups)]
     cases = [_life(unit, account, number, life, places) for number, life in enumerate(world.lives)]

@@ -182,7 +182,14 @@ def test_a_group_is_filled_with_four_to_twelve(people_came: int, fits: int):
     cases = [case(number, visits=(visit(1, day),)) for number in range(people_came)]
     history = of(*cases, case(99, visits=(visit(1, day, A.ABSENT),)), workshops=past)
     assert delivery.group_fill(history, Q1) == (fits, 1)
-    assert delivery.mean_attending(history, Q1) == people_came
+
+
+@pytest.mark.parametrize(("workshops", "mean"), [(4, None), (5, Fraction(2, 5))])
+def test_a_mean_of_few_workshops_would_count_people_and_is_not_given(workshops: int, mean: Fraction | None):
+    day = date(2026, 2, 7)
+    past = tuple(WorkshopPast(number, 1, day, number, "held", None, frozenset()) for number in range(workshops))
+    history = of(*(case(number, visits=(visit(1, day, cohort=0),)) for number in (1, 2)), workshops=past)
+    assert delivery.mean_attending(history, Q1) == mean
 
 
 @pytest.mark.parametrize(("before", "late"), [(15, 0), (14, 1), (0, 1)])

@@ -42,6 +42,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("Partners", "/partners", Action.SEE_PARTNERS),
     Entry("Quality", "/quality", Action.SEE_QUALITY),
     Entry("Practice", "/practice", Action.SEE_PRACTICE),
+    Entry("Reports", "/reports/quarterly", Action.SEE_REPORTS),
     Entry("Messages", "/messages", Action.SEE_MESSAGES),
     Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
