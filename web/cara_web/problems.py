@@ -22,9 +22,12 @@ from cara.casework import (
 )
 from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
 from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, SignpostElsewhere
+from cara.figures import NoSuchQuarter
 from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
+from cara.quality import SomebodyElseAnswered, SomebodyElseTicked
+from cara.quality.finding import NoSuchQualityRecord
 from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
 from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
 from cara.scheduling import ClosedDaysNotKnown, OffenceAfterCaution
@@ -166,7 +169,9 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchMessage: 404,
     CannotTypeset: 409,
     NoSuchOpening: 404,
+    NoSuchQuarter: 404,
     NoSuchPartner: 404,
+    NoSuchQualityRecord: 404,
     NoSuchService: 404,
     NoSuchSignpost: 404,
     NoSuchProgram: 404,
@@ -185,7 +190,9 @@ STATUS_OF: dict[type[CaraError], int] = {
     ReviewedAlready: 409,
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
+    SomebodyElseAnswered: 409,
     SomebodyElseMarked: 409,
+    SomebodyElseTicked: 409,
     SomethingChanged: 409,
     Unanswered: 409,
     WrongStatus: 409,

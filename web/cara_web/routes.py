@@ -13,8 +13,10 @@ from cara_web.entrance.ways import organisations_of
 from cara_web.instance import WebInstance
 from cara_web.messages import MESSAGE_PAGES
 from cara_web.oversight import OVERSIGHT_PAGES
+from cara_web.quality import QUALITY_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
+from cara_web.reports import REPORT_PAGES
 from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
 from cara_web.today import TodayPages
@@ -35,6 +37,8 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *STAFF_PAGES,
     *ENGAGEMENT_PAGES,
     *SIGNPOSTING_PAGES,
+    *QUALITY_PAGES,
+    *REPORT_PAGES,
 )
 """The pages for people, on every instance."""
 

@@ -37,13 +37,19 @@ class Staff:
     officers: tuple[Subject, Subject]
     supervisor: Subject
     manager: Subject
+    facilitator: Subject
+    director: Subject
 
 
 def add_staff(instance: Instance, *, now: datetime) -> Staff:
     """Add every account that can sign in."""
     added = {account.code: _subject(instance, account, now) for account in _accounts(instance)}
     return Staff(
-        officers=(added["officer-1"], added["officer-2"]), supervisor=added["supervisor-1"], manager=added["manager-1"]
+        officers=(added["officer-1"], added["officer-2"]),
+        supervisor=added["supervisor-1"],
+        manager=added["manager-1"],
+        facilitator=added["facilitator-1"],
+        director=added["director-1"],
     )
 
 

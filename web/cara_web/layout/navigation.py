@@ -53,6 +53,9 @@ ENTRIES: Sequence[Entry] = (
     Entry("Saturdays", "/saturdays", Action.SEE_BOARD),
     Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
     Entry("Partners", "/partners", Action.SEE_PARTNERS),
+    Entry("Quality", "/quality", Action.SEE_QUALITY),
+    Entry("Practice", "/practice", Action.SEE_PRACTICE),
+    Entry("Reports", "/reports/quarterly", Action.SEE_REPORTS),
     Entry("Messages", "/messages", Action.SEE_MESSAGES),
     Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("People", "/people", Action.LIST_ACCOUNTS, about="Who may sign in: invite, change a role, take access away"),
@@ -79,6 +82,8 @@ HOME: dict[Role, str] = {
     Role.POLICE_SUPERVISOR: "/worklist",
     Role.AREA_MANAGER: "/",
     Role.FACILITATOR: "/my/workshops",
+    Role.DIRECTOR: "/quality",
+    Role.HT_SUPERVISOR: "/practice",
     Role.AREA_DEVELOPER: "/areas",
     Role.AUDITOR: "/audit",
 }
