@@ -59,6 +59,7 @@ from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import Named, declare_conflict
 from cara.vocabulary import Attendance, PoliceRank, WrittenLanguage
 from cara.workshops import (
+    CaseSearch,
     Marked,
     assign_facilitator,
     cancel_cohort,
@@ -66,6 +67,7 @@ from cara.workshops import (
     give_other_days,
     preview_cancellation,
     record_register,
+    save_view,
 )
 
 FIELDS = {
@@ -113,6 +115,7 @@ SAID = {
     "why longer": "Parmalonger",
     "other days": "Nabarlekother",
     "cohort cancelled": "Quendacancelled",
+    "view that was saved": "Sminthopsisview",
     "note on a checklist": "Kangarillachecklist",
     "strengths observed": "Djoongaristrengths",
     "to improve": "Nabarlekimprove",
@@ -165,6 +168,7 @@ def live_through_everything(area: Area) -> None:
     area.confirm(reference)
     area.see(reference)
     _look_for_the_person(area)
+    save_view(area.instance, area.manager, SAID["view that was saved"], CaseSearch(), now=NOW)
     _oversee(area, reference)
     _decide_disposals(area)
     _decide_places(area)
