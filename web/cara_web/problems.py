@@ -43,7 +43,7 @@ from cara.staff import (
     SomebodyElseChangedAccount,
 )
 from cara.vocabulary import CaraError, ReferenceProblem
-from cara.workshops import NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
+from cara.workshops import NoSuchView, NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
 from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
@@ -175,6 +175,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchService: 404,
     NoSuchSignpost: 404,
     NoSuchProgram: 404,
+    NoSuchView: 404,
     NoSuchWorkshop: 404,
     NothingToConfirm: 404,
     ReferenceProblem: 404,

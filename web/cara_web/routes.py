@@ -19,6 +19,7 @@ from cara_web.referrals.why import WhyPages
 from cara_web.reports import REPORT_PAGES
 from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
+from cara_web.today import TodayPages
 from cara_web.worklist import WorklistPages
 from cara_web.workshops import WORKSHOP_PAGES
 
@@ -30,6 +31,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *MESSAGE_PAGES,
     *WORKSHOP_PAGES,
     *CASE_PAGES,
+    TodayPages,
     AreaPages,
     *OVERSIGHT_PAGES,
     *STAFF_PAGES,

@@ -54,6 +54,7 @@ class Action(Word):
     ASSIGN_FACILITATOR = "assign_facilitator", "Say who runs a workshop"
     RESCHEDULE = "reschedule", "Move, defer, rebook or extend a booking"
     CANCEL_WORKSHOP = "cancel_workshop", "Cancel a workshop or give it another day"
+    TAKE_OFF = "take_off", "Take somebody off the workshops"
     RETURN_TO_POLICE = "return_to_police", "Return a referral to the police"
     DECIDE_RETURN = "decide_return", "Decide how it goes on after a workshop or a return"
     REPORT_AFTER_BOOKING = "report_after_booking", "Report what has happened after the booking"

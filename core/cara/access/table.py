@@ -29,7 +29,9 @@ G = FieldGroup
 ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
-FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR, G.IN_THE_ROOM, G.ANSWERS}
+ENTERED_BY_POLICE = frozenset(FieldGroup) - {G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR, G.ANSWERS}
+"""What the police enter: whoever sees all of it can change it. The rest comes from the workshops."""
+FOR_POLICE = ENTERED_BY_POLICE | {G.ATTENDANCE}
 """The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came, and
 never what somebody answered there."""
 FOR_PLACES = frozenset(
@@ -164,6 +166,7 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.ASSIGN_FACILITATOR: _MANAGER,
     Action.RESCHEDULE: _MANAGER,
     Action.CANCEL_WORKSHOP: _MANAGER,
+    Action.TAKE_OFF: _MANAGER,
     Action.RETURN_TO_POLICE: _MANAGER,
     Action.DECIDE_RETURN: {SUPERVISOR: OWN_FORCE},
     Action.REPORT_AFTER_BOOKING: _WRITERS,

@@ -9,6 +9,7 @@ from cara.records.tables.accounts import (
     Passkey,
     Passphrase,
     SignIn,
+    TryTally,
     UsedAssertion,
     UsedCeremony,
 )
@@ -86,6 +87,7 @@ from cara.records.tables.signposting import (
     SignpostStep,
 )
 from cara.records.tables.versions import RecordVersion
+from cara.records.tables.viewing import SavedView
 from cara.records.tables.workshops import (
     PERSON_HAS_PLACE,
     REFERRAL_HAS_PLACE,
@@ -159,6 +161,7 @@ __all__ = [
     "RecordVersion",
     "Referral",
     "SampledCase",
+    "SavedView",
     "Service",
     "ServiceNeed",
     "SignIn",
@@ -166,6 +169,7 @@ __all__ = [
     "SignpostStep",
     "StatusChange",
     "SupervisionSession",
+    "TryTally",
     "UnavailableDay",
     "UsedAssertion",
     "UsedCeremony",
