@@ -25,6 +25,7 @@ class Action(Word):
     CHANGE_REFERRAL = "change_referral", "Enter or change a referral's answers"
     CONFIRM_BOOKING = "confirm_booking", "Confirm a booking"
     WITHDRAW_REFERRAL = "withdraw_referral", "Withdraw a referral"
+    CORRECT_CONTACT = "correct_contact", "Correct how a participant is reached"
     HAND_OVER = "hand_over", "Hand a referral over to a colleague"
     SEE_DECISIONS = "see_decisions", "See why a referral was decided as it was"
     PRINT_LETTER = "print_letter", "Print a letter or a calendar file"

@@ -60,6 +60,8 @@ WHY = frozenset({G.PROGRESS, G.FACTS, G.DECISIONS})
 WHY_TO_POLICE = WHY | {G.RESTRICTED, G.REASONS}
 IN_A_LETTER = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
 """What a letter to the participant is written from."""
+TO_BE_REACHED = frozenset({G.PROGRESS, G.IDENTITY, G.CONTACT})
+"""What is corrected when somebody is reached in another way: who it is, and by which number and address."""
 ON_A_REGISTER = frozenset({G.PROGRESS, G.PLACE, G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR})
 """What the register of a workshop shows of each: whom to call in, what he or she needs there, who came."""
 ON_A_QUESTIONNAIRE = frozenset({G.ANSWERS})
@@ -95,6 +97,11 @@ _WRITING_LETTERS = {
     OFFICER: Permission(Relation.OWN, IN_A_LETTER),
     SUPERVISOR: Permission(Relation.OWN_FORCE, IN_A_LETTER),
     MANAGER: Permission(Relation.ANY, IN_A_LETTER),
+}
+_CORRECTING_CONTACT = {
+    OFFICER: Permission(Relation.OWN, TO_BE_REACHED),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, TO_BE_REACHED),
+    MANAGER: Permission(Relation.ANY, TO_BE_REACHED),
 }
 _TELLING = {MANAGER: Permission(Relation.ANY, IN_A_LETTER)}
 _WORKLIST = {
@@ -137,6 +144,7 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.CHANGE_REFERRAL: _WRITERS,
     Action.CONFIRM_BOOKING: _WRITERS,
     Action.WITHDRAW_REFERRAL: _WRITERS,
+    Action.CORRECT_CONTACT: _CORRECTING_CONTACT,
     Action.HAND_OVER: {SUPERVISOR: OWN_FORCE},
     Action.SEE_DECISIONS: _ASKING_WHY,
     Action.PRINT_LETTER: _WRITING_LETTERS,

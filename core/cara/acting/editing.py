@@ -7,7 +7,8 @@ the version that it replaces is kept, sealed. A room does this with three calls:
     keep_version(unit, kind, code, stored, row.version, actor, now)
     unit.execute(update(...).values(..., version=row.version + 1))
 
-``stored`` is the record as a pydantic model, the same that the page's answers make.
+``stored`` is the record as a pydantic model, the same that the page's answers make. A record without a column for its
+version has the one that :func:`version_of` counts.
 """
 
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Select, delete, func, insert, select
 
 from cara.access import Subject
 from cara.records import Unit
@@ -57,6 +58,15 @@ def check_unchanged(unit: Unit, kind: str, code: str, stored: BaseModel, *, seen
     row = unit.execute(query).mappings().one_or_none()
     by = unit.unseal(t.Account.display_name, row["account"], row["display_name"]) if row else "Somebody"
     raise EditedMeanwhile(code, stored, version, by, row["replaced_at"] if row else None)
+
+
+def version_of(unit: Unit, kind: str, code: str) -> int:
+    """Give the version of a record that carries none itself: one more than were kept of it.
+
+    Whoever then changes it holds the lock on what it belongs to, so that two changes follow each other.
+    """
+    latest = select(func.max(t.RecordVersion.version)).where(t.RecordVersion.kind == kind, t.RecordVersion.code == code)
+    return (unit.scalar(latest) or 0) + 1
 
 
 def keep_version(

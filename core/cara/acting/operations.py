@@ -62,6 +62,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "letters_printed",
         "pending_decided",
         "other_day_given",
+        "person_contact_corrected",
         "place_asked_for",
         "place_cancelled",
         "place_decided",

@@ -7,6 +7,7 @@
 - :mod:`cara.casework.recording` - person, needs, equality answers, caution
 - :mod:`cara.casework.redeciding` - change answers
 - :mod:`cara.casework.confirming` - confirm a booking
+- :mod:`cara.casework.correcting_contact` - correct how a participant is reached
 - :mod:`cara.casework.handing_over` - hand a referral over to a colleague
 - :mod:`cara.casework.worklist` - what waits for an authorised person
 - :mod:`cara.casework.listing` - lists
@@ -22,6 +23,7 @@ from cara.acting import NotAccepted, Problem, from_validation
 from cara.casework.attended import AttendanceFact
 from cara.casework.checking import check_eligibility
 from cara.casework.confirming import Confirmed, NotConfirmed, confirm_booking, refer_on
+from cara.casework.correcting_contact import ContactSeen, correct_contact, see_contact
 from cara.casework.explaining import KeptDecision, PersonsDecision, see_decisions
 from cara.casework.handing_over import Colleague, HandingOver, hand_over, see_handing_over, take_back
 from cara.casework.holding import (
@@ -74,6 +76,7 @@ __all__ = [
     "BelowTheFloor",
     "Colleague",
     "Confirmed",
+    "ContactSeen",
     "DecisionSeen",
     "Gone",
     "HandingOver",
@@ -110,6 +113,7 @@ __all__ = [
     "change_answers",
     "check_eligibility",
     "confirm_booking",
+    "correct_contact",
     "decide_disposal",
     "decide_pending",
     "decide_place",
@@ -133,6 +137,7 @@ __all__ = [
     "replay_decisions",
     "review_duplicate",
     "run_with_holds_released",
+    "see_contact",
     "see_decisions",
     "see_handing_over",
     "see_referral",

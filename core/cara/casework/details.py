@@ -88,6 +88,19 @@ class PersonDetails(Details):
     )
 
 
+class PersonContact(Details):
+    """How to write or ring: the part of a person's details that may change after the caution is signed."""
+
+    phone: Annotated[Phone | None, BeforeValidator(_optional)] = Field(default=None, title="phone number")
+    email: Annotated[Email | None, BeforeValidator(_optional)] = Field(default=None, title="email address")
+    address: Paragraph = Field(title="address")
+
+    @classmethod
+    def of(cls, person: PersonDetails) -> Self:
+        """Give how a person is reached."""
+        return cls(phone=person.phone, email=person.email, address=person.address)
+
+
 class Language(Word):
     """A language in which an interpreter or a letter may be needed."""
 

@@ -83,6 +83,11 @@ def channels_for(contact: Contact, occasion: Occasion, order: Sequence[Channel])
     return (first, Channel.LETTER) if occasion in AS_LETTER_TOO and first is not Channel.LETTER else (first,)
 
 
+def goes_to(contact: Contact, channel: Channel) -> str:
+    """Give where a text message or an email goes; nothing where somebody cannot be told by it."""
+    return (as_mobile(contact.phone) if channel is Channel.SMS else contact.email) or ""
+
+
 def language_for(view: ParticipantView, own: Collection[TemplateText], approved: Collection[str]) -> Wording:
     """Give the wording in somebody's language if all of it is approved as it stands, or else in English.
 
@@ -110,11 +115,11 @@ def write(view: ParticipantView, occasion: Occasion, number: int | None, channel
         return Written(channel, wording.language, "", "", letter.plain, letter)
     short = short_text(view, occasion, number, wording)
     if channel is Channel.SMS:
-        return Written(channel, wording.language, as_mobile(view.contact.phone) or "", "", short)
+        return Written(channel, wording.language, goes_to(view.contact, channel), "", short)
     return Written(
         channel,
         wording.language,
-        view.contact.email or "",
+        goes_to(view.contact, channel),
         wording.say(_T.EMAIL_SUBJECT),
         "\n\n".join([wording.say(_T.EMAIL_GREETING), short, wording.say(_T.EMAIL_NOT_READ)]),
     )

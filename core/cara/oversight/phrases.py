@@ -94,6 +94,7 @@ PHRASES: Mapping[str, str] = {
     "pending_decided": "had the rules decide {record}",
     "periods_set": "set the periods of the plan of partners",
     "person_recorded": "entered the person of {record}",
+    "person_contact_corrected": "corrected how the person of {record} is reached",
     "place_asked_for": "asked for a place for {record}",
     "place_cancelled": "cancelled the place of {record}",
     "place_decided": "decided about a place for {record}",

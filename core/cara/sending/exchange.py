@@ -22,6 +22,8 @@ def exchange(handing: Handing, provider: Provider, clock: Callable[[], datetime]
             return Outcome.SENT, None
         if answer is Answer.CANNOT_TELL:
             return Outcome.NOT_KNOWN, WhyNot.CANNOT_BE_ASKED
+        if handing.overtaken:
+            return Outcome.NOT_NOW, WhyNot.CONTACT_CORRECTED
     if clock() + LONGEST_CALL >= handing.job.until:
         return Outcome.OUT_OF_TIME, None
     return _sent(handing, provider)

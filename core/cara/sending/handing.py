@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from cara.acting import SYSTEM, tell
 from cara.casework import Instance
 from cara.casework.open_places import own_place
+from cara.casework.outbox.anew import goes_elsewhere, write_elsewhere
 from cara.casework.outbox.rows import MessageRow, find_message, move_message
 from cara.casework.outbox.telling import REMINDERS, approved_digests, cancel_as
 from cara.casework.outbox.wording import approval_of, wording_now
@@ -38,11 +39,16 @@ Providers = Mapping[Channel, Provider]
 
 @dataclass(frozen=True, slots=True)
 class Handing:
-    """A message that is to be handed over now; ``ask_first`` says that it may have been already."""
+    """A message that is to be handed over now; ``ask_first`` says that it may have been already.
+
+    One that may have been, and that would go to a number or address that was corrected since, is ``overtaken``: it is
+    asked about, and not handed over again.
+    """
 
     job: Leased
     outgoing: Outgoing
     ask_first: bool
+    overtaken: bool = False
 
 
 def begin(instance: Instance, unit: Unit, job: Leased, providers: Providers, now: datetime) -> Handing | None:
@@ -54,7 +60,7 @@ def begin(instance: Instance, unit: Unit, job: Leased, providers: Providers, now
         return None
     ask_first = row.status is S.SENDING
     written = row.open(unit)
-    if written is None or (not ask_first and _settled(instance, unit, job, row, providers[row.channel], now)):
+    if written is None or (not ask_first and _settled(instance, unit, job, row, written, providers[row.channel], now)):
         return None
     if not providers[row.channel].leaves:
         jobs.finish(unit, job, now=now)
@@ -64,15 +70,25 @@ def begin(instance: Instance, unit: Unit, job: Leased, providers: Providers, now
     if not ask_first:
         move_message(unit, row, S.SENDING, E.SENDING, by=SYSTEM, at=now)
     tell(unit, None, "message_sending", row.reference, now, message=row.code, attempt=job.attempt)
-    return Handing(job, _outgoing(row, written), ask_first)
+    return Handing(job, _outgoing(row, written), ask_first, ask_first and goes_elsewhere(unit, row, written))
 
 
 def _outgoing(row: MessageRow, written: Written) -> Outgoing:
     return Outgoing(row.code, row.channel, written.to, written.subject, written.text, written.calendar)
 
 
-def _settled(instance: Instance, unit: Unit, job: Leased, row: MessageRow, provider: Provider, now: datetime) -> bool:
-    """Settle a message that must not go now: it is no longer so, it is night, or nobody has looked at the wording."""
+def _settled(
+    instance: Instance, unit: Unit, job: Leased, row: MessageRow, written: Written, provider: Provider, now: datetime
+) -> bool:
+    """Settle a message that must not go now: it is no longer so, it is night, or nobody has looked at the wording.
+
+    One that was just being sent while the number or address was corrected, and did not get through, is written anew.
+    """
+    if goes_elsewhere(unit, row, written):
+        jobs.finish(unit, job, now=now)
+        write_elsewhere(instance, unit, row, now=now)
+        tell(unit, None, "message_outcome_noted", row.reference, now, message=row.code, outcome="cancelled")
+        return True
     overtaken = _overtaken(instance, unit, row, now)
     if overtaken is not None:
         jobs.finish(unit, job, now=now)

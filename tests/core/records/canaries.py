@@ -16,6 +16,7 @@ from cara.casework import (
     PlaceSearch,
     Search,
     ask_for_place,
+    correct_contact,
     decide_disposal,
     decide_place,
     list_referrals,
@@ -28,7 +29,7 @@ from cara.casework import (
     withdraw,
     worklist,
 )
-from cara.casework.details import CautionDetails, EqualityAnswers, KeepApart, Needs, PersonDetails
+from cara.casework.details import CautionDetails, EqualityAnswers, KeepApart, Needs, PersonContact, PersonDetails
 from cara.casework.items import ItemKind
 from cara.casework.outbox import approve_translation
 from cara.engagement import EngagementKind, Need, OrganisationKind
@@ -79,6 +80,9 @@ FIELDS = {
     "PersonDetails.address": "Bilbyaddress Lane 17",
     "PersonDetails.pnc_id": "2019/7654321Z",
     "PersonDetails.crime_reference": "13/98765432/26",
+    "PersonContact.phone": "07700900638",
+    "PersonContact.email": "kowarimail@example.org",
+    "PersonContact.address": "Tarrkawarra Lane 23",
     "Needs.other_needs": "Potorooneeds",
     "KeepApart.name": "Bandicootapart Name",
     "CautionDetails.officer_name": "Dunnartofficer",
@@ -133,7 +137,7 @@ CANARIES = FIELDS | SAID
 
 def fields_of_free_text() -> set[str]:
     """Every field of what people enter whose type takes any text, and the day of birth."""
-    models = (PersonDetails, Needs, KeepApart, CautionDetails, EqualityAnswers, CaseFacts)
+    models = (PersonDetails, PersonContact, Needs, KeepApart, CautionDetails, EqualityAnswers, CaseFacts)
     found = {f"{model.__name__}.{name}" for model in models for name in _taking_text(model)}
     return (found | {"PersonDetails.date_of_birth"}) - NOT_FREE
 
@@ -166,6 +170,8 @@ def live_through_everything(area: Area) -> None:
     area.sign(reference, **_of("CautionDetails"))
     record_equality(area.instance, area.officer, reference, EqualityAnswers(**_of("EqualityAnswers")), now=NOW)
     area.confirm(reference)
+    corrected = PersonContact.model_validate(_of("PersonContact"))
+    correct_contact(area.instance, area.manager, reference, corrected, seen=1, now=NOW)
     area.see(reference)
     _look_for_the_person(area)
     save_view(area.instance, area.manager, SAID["view that was saved"], CaseSearch(), now=NOW)

@@ -21,6 +21,7 @@ from cara_web.layout.searching import ENDED, Searches
 from cara_web.layout.spreadsheet import download
 from cara_web.referrals.asking import Answer, Web, book_of, today_of, use
 from cara_web.referrals.attendance import attendance_rows
+from cara_web.referrals.contact_pages import CONTACT_CORRECTED
 from cara_web.visits import instance_of
 
 CASES = "/cases"
@@ -32,6 +33,7 @@ DONE: Mapping[str, str] = {
     "booked": "Booked again, and the person is told the new days.",
     "deferred": "Deferred, and the person is told. The place is free, and the worklist asks for a new one on that day.",
     "taken-off": "Taken off the workshops, and the person is told. What was recorded stays.",
+    "contact": CONTACT_CORRECTED,
     "extended": "The longer time is recorded, with who authorised it.",
 }
 """What was done, in closed words: the address carries a code."""

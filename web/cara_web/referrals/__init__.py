@@ -3,6 +3,7 @@
 from cara_web.referrals.booking_pages import BookingPages
 from cara_web.referrals.change_pages import ChangePages, MatterPages
 from cara_web.referrals.check_pages import CheckPages
+from cara_web.referrals.contact_pages import ContactPages
 from cara_web.referrals.handing_pages import HandingPages
 from cara_web.referrals.later_pages import LaterPages
 from cara_web.referrals.letter_pages import LetterPages
@@ -16,6 +17,7 @@ REFERRAL_PAGES = (
     RecordPages,
     ChangePages,
     MatterPages,
+    ContactPages,
     HandingPages,
     LaterPages,
     LetterPages,

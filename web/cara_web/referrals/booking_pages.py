@@ -30,10 +30,11 @@ from cara.casework.outbox import ToldLine, told_of
 from cara.casework.states import CONFIRMED
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
-from cara_web.layout.page import page, see_other
+from cara_web.layout.page import Banner, page, see_other
 from cara_web.layout.searching import ENDED, Searches
 from cara_web.referrals.asking import Answer, Web, police_of, subject_of, use
 from cara_web.referrals.attendance import attendance_rows
+from cara_web.referrals.contact_pages import CONTACT_CORRECTED
 from cara_web.referrals.place_answers import CohortAnswers, SearchAnswers
 from cara_web.referrals.place_pages import places_page
 from cara_web.referrals.record_answers import ReasonQuestion
@@ -72,11 +73,11 @@ class BookingPages(Controller):
         return await SEARCHES.take(request)
 
     @get("/{reference:str}", opt={"action": Action.SEE_REFERRAL})
-    async def referral(self, request: Web, reference: FromPath[str]) -> Answer:
+    async def referral(self, request: Web, reference: FromPath[str], done: FromQuery[str] = "") -> Answer:
         """Show where a referral stands and what to do next."""
         view = await _view(request, reference, Action.SEE_REFERRAL)
         told = await use(request, told_of, reference, now=instance_of(request).now())
-        return _referral_page(request, view, told)
+        return _referral_page(request, view, told, Banner(CONTACT_CORRECTED) if done == "contact" else None)
 
     @get("/{reference:str}/check-answers", opt={"action": Action.CONFIRM_BOOKING})
     async def check_answers(self, request: Web, reference: FromPath[str]) -> Answer:
@@ -195,7 +196,7 @@ def _problems(refused: NotAccepted | PlaceDoesNotFit) -> list[Problem]:
     return [Problem("place", f"{reason}. Choose another place") for reason in refused.why]
 
 
-def _referral_page(request: Web, view: ReferralView, told: Sequence[ToldLine]) -> Response[str]:
+def _referral_page(request: Web, view: ReferralView, told: Sequence[ToldLine], banner: Banner | None) -> Response[str]:
     return page(
         request,
         "referrals/referral.html",
@@ -209,6 +210,7 @@ def _referral_page(request: Web, view: ReferralView, told: Sequence[ToldLine]) -
         police=police_of(request),
         role=subject_of(request).role.value,
         form=Form.empty(),
+        banner=banner,
         back="/bookings",
     )
 

@@ -3,6 +3,7 @@
 - :mod:`cara.casework.outbox.telling` - write a message in the transaction that causes it
 - :mod:`cara.casework.outbox.listing` - see what waits, went, failed or is held
 - :mod:`cara.casework.outbox.deciding` - try again, hold, cancel
+- :mod:`cara.casework.outbox.anew` - write anew, to a number or address that was corrected
 - :mod:`cara.casework.outbox.printing` - letters to print
 - :mod:`cara.casework.outbox.wording` - look at the wording, approve a translation
 """

@@ -6,8 +6,7 @@ from datetime import datetime
 from cara.access import Access, Action, NotAllowed, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
 from cara.casework.instance import Instance
-from cara.casework.letters import view_for_message
-from cara.casework.outbox.days import days_about
+from cara.casework.outbox.anew import view_anew
 from cara.casework.outbox.rows import SEND, MessageRow, find_message, move_message
 from cara.casework.outbox.telling import approved_digests, current_book, own_texts, try_to_write
 from cara.casework.outbox.words import (
@@ -19,17 +18,13 @@ from cara.casework.outbox.words import (
     WhyNot,
 )
 from cara.casework.referral_rows import find_by_id
-from cara.messages.letters import WITH_DAYS, WITH_ONE_DAY
 from cara.messages.moments import next_loud
-from cara.messages.writing import Written, language_for
+from cara.messages.writing import Written, goes_to, language_for
 from cara.records import Unit, jobs
 from cara.records import tables as t
-from cara.vocabulary import CaraError, Channel, Occasion
+from cara.vocabulary import CaraError, Channel
 
 S, E = MessageStatus, MessageEventKind
-
-ABOUT_DAYS = WITH_DAYS | WITH_ONE_DAY | {Occasion.CANCELLED, Occasion.MISSED}
-"""The occasions whose message names days, and must not go without."""
 
 
 class NoSuchMessage(CaraError):
@@ -140,10 +135,11 @@ def let_go(instance: Instance, unit: Unit, row: MessageRow, *, by: str, now: dat
 
 def _written_anew(instance: Instance, unit: Unit, row: MessageRow, now: datetime) -> Written:
     referral = find_by_id(unit, row.referral_id)
-    days = days_about(unit, referral.id, row.occasion, row.number, row.day, at=row.made_at)
-    view = view_for_message(instance, unit, referral, days=days, now=now)
-    if row.occasion in ABOUT_DAYS and not _still(row, [one.day for one in view.appointments]):
+    view = view_anew(instance, unit, referral, row, now)
+    if view is None:
         raise NotAccepted([Problem("message", "The days that it was about are no longer this person's: cancel it")])
+    if row.channel is not Channel.LETTER and not goes_to(view.contact, row.channel):
+        raise NotAccepted([Problem("message", "The person cannot be told by this way any more: cancel it")])
     wording = language_for(
         view, own_texts(instance, current_book(instance, unit, referral), now), approved_digests(unit)
     )
@@ -151,7 +147,3 @@ def _written_anew(instance: Instance, unit: Unit, row: MessageRow, now: datetime
     if written is None:
         raise NotAccepted([Problem("message", "The wording still cannot be filled in: have it corrected first")])
     return written
-
-
-def _still(row: MessageRow, days: Collection[object]) -> bool:
-    return bool(days) and (row.day is None or row.day in days)

@@ -45,7 +45,10 @@ _LOCKED = _BY_CODE.with_for_update(of=t.Message)
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message to be stored; ``written`` is nothing where its wording could not be filled in."""
+    """A message to be stored; ``written`` is nothing where its wording could not be filled in.
+
+    ``happened_at`` is when what it tells happened, where that is not now.
+    """
 
     referral_id: int
     code: str
@@ -56,6 +59,7 @@ class NewMessage:
     language: str
     written: Written | None
     due_at: datetime
+    happened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def store(unit: Unit, new: NewMessage, *, now: datetime) -> MessageStatus:
         "problem": problem.value if problem else None,
         "content": sealed,
         "due_at": new.due_at,
-        "made_at": now,
+        "made_at": new.happened_at or now,
         "changed_at": now,
         "version": 1,
     }

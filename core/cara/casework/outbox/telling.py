@@ -115,7 +115,7 @@ def _writing(
     book = current_book(instance, unit, row)
     view = view_for_message(instance, unit, row, days=days, now=now)
     wording = language_for(view, own_texts(instance, book, now), approved_digests(unit))
-    channels = channels_for(view.contact, occasion, _order(instance, book, now))
+    channels = channels_for(view.contact, occasion, order_of_ways(instance, book, now))
     return _Writing(instance, unit, row, view, wording, channels, now)
 
 
@@ -228,7 +228,8 @@ def own_texts(instance: Instance, book: PolicyBook, now: datetime) -> tuple[Temp
     return tuple(text for rule in rules if rule.value != UNKNOWN for text in rule.value)
 
 
-def _order(instance: Instance, book: PolicyBook, now: datetime) -> Sequence[Channel]:
+def order_of_ways(instance: Instance, book: PolicyBook, now: datetime) -> Sequence[Channel]:
+    """Give in which order the ways of telling somebody are tried today."""
     rules = book.of_kind(MessageChannels, instance.today(now))
     return next((rule.value for rule in rules if rule.value != UNKNOWN), USUAL_CHANNELS)
 
