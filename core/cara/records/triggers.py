@@ -25,6 +25,14 @@ _TABLES = {
     "cohort_change": ("id", HISTORY_APPEND_ONLY),
     "workshop_change": ("id", HISTORY_APPEND_ONLY),
     "attendance_mark": ("id", HISTORY_APPEND_ONLY),
+    "victim_version": ("id", HISTORY_APPEND_ONLY),
+    "victim_change": ("id", HISTORY_APPEND_ONLY),
+    "contact_attempt": ("id", HISTORY_APPEND_ONLY),
+    "victim_feedback": ("id", HISTORY_APPEND_ONLY),
+    "onward_step": ("id", HISTORY_APPEND_ONLY),
+    "concern_step": ("id", HISTORY_APPEND_ONLY),
+    "briefing_change": ("id", HISTORY_APPEND_ONLY),
+    "briefing_read": ("id", HISTORY_APPEND_ONLY),
 }
 """Each table to which rows are only ever added: its key, and how a refused change is reported.
 
