@@ -16,7 +16,9 @@ def no_settings_in_the_environment(monkeypatch):
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "instance.toml"
-    path.write_text('area = "testshire"\ndatabase = "sqlite:///cara.db"\nkeys = "cara.keys"\nvictim_keys = "victims.keys"\nport = 8001\n')
+    path.write_text(
+        'area = "testshire"\ndatabase = "sqlite:///cara.db"\nkeys = "cara.keys"\nvictim_keys = "victims.keys"\nport = 8001\n'
+    )
     return path
 
 

@@ -15,6 +15,7 @@ class Relation(Word):
     OWN = "own", "What he or she entered or was handed, for his or her own organisation"
     OWN_FORCE = "own_force", "What his or her organisation entered"
     OWN_COHORT = "own_cohort", "Who is in his or her cohort, while it is open to facilitators"
+    OWN_VICTIM = "own_victim", "The victim whose worker he or she is"
     NOT_OWN_ACT = "not_own_act", "What somebody else did"
 
 
@@ -36,6 +37,10 @@ class FieldGroup(Word):
     REASONS = "reasons", "Why the police decided so, in their own words"
     DECISIONS = "decisions", "The decisions, rule by rule"
     EQUALITY = "equality", "What the person said for equality monitoring"
+    CONTACT_PROGRESS = "contact_progress", "How far the contact with a victim is, by code"
+    VICTIM = "victim", "Who the victim is and what the police told him or her"
+    SAFE_CONTACT = "safe_contact", "How and when a victim may be contacted safely"
+    ATTEMPTS = "attempts", "Attempts to contact a victim, and what came of them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Resource:
         conflicts: who may never see it, by a conflict that was declared.
         cohort: the cohort in which the person has a place.
         cohort_open: when that cohort's facilitators may see it.
+        workers: who contacts the victim.
         broken_glass: who opened it in an emergency, and for how long. It is copied: what changes later changes nothing.
     """
 
@@ -73,6 +79,7 @@ class Resource:
     conflicts: frozenset[str] = _NO_ACCOUNTS
     cohort: str | None = None
     cohort_open: Window | None = None
+    workers: frozenset[str] = _NO_ACCOUNTS
     broken_glass: Mapping[str, Window] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, inspect, text
 
-from cara.records.tables.victims import WORKER_OF_OTHER_SIDE
+BOTH_SIDES = "tr_victim_worker_other_side"
+"""What is broken where somebody would be a victim's worker and a facilitator of the participant's cohort."""
 
 _OF_COHORT = """
 SELECT 1 FROM workshop_facilitator f JOIN workshop w ON w.id = f.workshop_id
@@ -59,7 +60,7 @@ def _for_sqlite() -> Iterator[str]:
             yield f"""
             CREATE TRIGGER IF NOT EXISTS tr_{table}_sides_{name} BEFORE {event} ON {table}
             WHEN NEW.active AND EXISTS ({both})
-            BEGIN SELECT RAISE(ABORT, '{WORKER_OF_OTHER_SIDE}'); END
+            BEGIN SELECT RAISE(ABORT, '{BOTH_SIDES}'); END
             """
     for name, event in (("made", "INSERT"), ("changed", "UPDATE OF active, cohort_id, referral_id")):
         yield f"""
@@ -77,7 +78,7 @@ def _for_postgresql() -> Iterator[str]:
             PERFORM pg_advisory_xact_lock(hashtext('cara sides'), NEW.account_id);
             IF EXISTS ({both}) THEN
                 RAISE EXCEPTION 'nobody supports both sides'
-                    USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{WORKER_OF_OTHER_SIDE}';
+                    USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = '{BOTH_SIDES}';
             END IF;
             RETURN NEW;
         END $$

@@ -259,7 +259,7 @@ def _undone(savepoint: NestedTransaction) -> bool:
 
 @cache
 def _is_of_victims(column: SealedColumn) -> bool:
-    return column.property.columns[0].table.info == OF_VICTIMS
+    return bool(column.property.columns[0].table.info == OF_VICTIMS)
 
 
 @cache

@@ -41,3 +41,33 @@ class WhyNotNow(Word):
     NOT_THIS_WAY = "not_this_way", "The instructions do not allow this way"
     MAY_REACH_PARTICIPANT = "may_reach_participant", "This may also reach the participant, or cannot be compared"
     OUTSIDE_HOURS = "outside_hours", "It is outside the hours that are safe"
+
+
+class Outcome(Word):
+    """What came of an attempt to contact a victim."""
+
+    SPOKE = "spoke", "Spoke"
+    NO_ANSWER = "no_answer", "No answer"
+    CALL_BACK = "call_back", "Asked for another time"
+    SOMEBODY_ELSE = "somebody_else", "Somebody else answered: nothing was said"
+    WRONG_NUMBER = "wrong_number", "The number or address is not his or hers"
+    DECLINED = "declined", "Does not want contact"
+    UNREACHABLE = "unreachable", "No further attempt: could not be reached"
+    UNSAFE = "unsafe", "It is not safe to make contact"
+
+
+class WhyOpened(Word):
+    """Why a worker opens a victim's number or address."""
+
+    ATTEMPT = "attempt", "To make contact now"
+    CALLED_BACK = "called_back", "The victim got in touch"
+    CORRECTION = "correction", "To correct it"
+    SAFEGUARDING = "safeguarding", "For somebody's safety"
+
+
+class WhyAPersonDecides(Word):
+    """Why the police's word alone is not enough to contact a victim."""
+
+    UNDER_18 = "under_18", "Under 18"
+    AGE_NOT_KNOWN = "age_not_known", "The age is not known"
+    ALSO_PARTICIPANT = "also_participant", "Is, or was, a participant too"

@@ -15,9 +15,6 @@ from cara.records.columns import OF_VICTIMS, Base, SealedBytes
 VICTIM_HAS_WORKER = "uq_victim_worker_victim_id_active"
 """The conflict of two workers for one victim."""
 
-WORKER_OF_OTHER_SIDE = "tr_victim_worker_other_side"
-"""What is broken where somebody would be a victim's worker and a facilitator of the participant's cohort."""
-
 CHECKED_BY_ANOTHER = "ck_safe_contact_checked_by_another"
 """What is broken where somebody would confirm instructions of his or her own."""
 
