@@ -16,7 +16,7 @@ from cara.records import Unit
 from cara.records import tables as t
 from cara.records.tables import victims as v
 from cara.victims.details import SafeContactSaid, VictimDetails, check_review
-from cara.victims.rows import VictimRow, note_step, safe_contact_of, store_safe_contact, victims_of
+from cara.victims.rows import VictimRow, first_said_of, note_step, store_safe_contact, victims_of
 from cara.victims.states import ContactStatus
 from cara.victims.words import Told, WhyAPersonDecides
 from cara.vocabulary import Reference
@@ -168,5 +168,5 @@ def _seen(unit: Unit, row: VictimRow, fields: frozenset[FieldGroup]) -> VictimSe
         code=row.code,
         status=given(fields, G.CONTACT_PROGRESS, lambda: row.status),
         details=given(fields, G.VICTIM, lambda: row.details),
-        safe_contact=given(fields, G.SAFE_CONTACT, lambda: safe_contact_of(unit, row.id).said),
+        safe_contact=given(fields, G.SAFE_CONTACT, lambda: first_said_of(unit, row.id).said),
     )

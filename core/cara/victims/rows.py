@@ -201,7 +201,7 @@ class SafeContactRow:
 
 
 _Checker = t.Account.__table__.alias("checker")
-_NEWEST = (
+_INSTRUCTIONS = (
     select(
         v.SafeContact.id,
         v.SafeContact.key,
@@ -215,14 +215,23 @@ _NEWEST = (
     .join(t.Account, t.Account.id == v.SafeContact.entered_by)
     .outerjoin(_Checker, _Checker.c.id == v.SafeContact.checked_by)
     .where(v.SafeContact.victim_id == bindparam("victim"))
-    .order_by(v.SafeContact.number.desc())
-    .limit(1)
 )
+_NEWEST = _INSTRUCTIONS.order_by(v.SafeContact.number.desc()).limit(1)
+_FIRST = _INSTRUCTIONS.where(v.SafeContact.number == 1)
 
 
 def safe_contact_of(unit: Unit, victim_id: int) -> SafeContactRow:
     """Open the newest instructions for contact with a victim; there are some from the moment he or she is entered."""
-    row = unit.execute(_NEWEST, {"victim": victim_id}).mappings().one()
+    return _opened(unit, _NEWEST, victim_id)
+
+
+def first_said_of(unit: Unit, victim_id: int) -> SafeContactRow:
+    """Open what the police said: what the worker was told later is not shown to them."""
+    return _opened(unit, _FIRST, victim_id)
+
+
+def _opened(unit: Unit, query: Finding, victim_id: int) -> SafeContactRow:
+    row = unit.execute(query, {"victim": victim_id}).mappings().one()
     said = SafeContactSaid.model_validate_json(unit.unseal(v.SafeContact.said, row["key"], row["said"]))
     return SafeContactRow(**{**row, "said": said})
 

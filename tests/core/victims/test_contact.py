@@ -169,6 +169,15 @@ def test_a_changed_number_is_checked_by_a_second_person_before_it_is_used(victim
     assert number == "07700900222"
 
 
+def test_the_police_see_what_they_said_and_not_where_the_victim_went_since(victims: VictimsArea):
+    instance, reference = victims.area.instance, victims.booked()
+    code = victims.taken(reference)
+    change_safe_contact(instance, victims.worker, code, safe(phone="07700 900222"), seen=1, now=victims.now)
+    [seen] = see_victims(instance, victims.area.officer, reference, now=victims.now)
+    assert seen.safe_contact is not None
+    assert seen.safe_contact.phone == NUMBER
+
+
 def test_hours_alone_need_no_second_person_unless_a_number_waits_for_one(victims: VictimsArea):
     instance, code = victims.area.instance, victims.taken(victims.booked())
     fewer = safe(hours=EVERY_DAY[:5])
