@@ -85,3 +85,8 @@ class Action(Word):
     CHECK_SAFE_CONTACT = "check_safe_contact", "Confirm changed instructions for contact"
     RECORD_CONTACT = "record_contact", "Record an attempt to contact a victim"
     DECIDE_CONTACT = "decide_contact", "Decide whether a victim may be contacted"
+    RECORD_FEEDBACK = "record_feedback", "Record what a victim said between the workshops"
+    WRITE_BRIEFING = "write_briefing", "Write what the facilitators are told before workshop two"
+    APPROVE_BRIEFING = "approve_briefing", "Approve or return a briefing that somebody else wrote"
+    READ_BRIEFING = "read_briefing", "Read the briefings of one's own workshop two"
+    SEE_COMPLETENESS = "see_completeness", "See how complete the contact is before each workshop two"

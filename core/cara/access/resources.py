@@ -41,6 +41,8 @@ class FieldGroup(Word):
     VICTIM = "victim", "Who the victim is and what the police told him or her"
     SAFE_CONTACT = "safe_contact", "How and when a victim may be contacted safely"
     ATTEMPTS = "attempts", "Attempts to contact a victim, and what came of them"
+    FEEDBACK = "feedback", "What the victim said between the workshops"
+    BRIEFING = "briefing", "What the facilitators are told before workshop two"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ G = FieldGroup
 ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
-OF_VICTIMS = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT, G.ATTEMPTS})
+OF_VICTIMS = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT, G.ATTEMPTS, G.FEEDBACK, G.BRIEFING})
 """What leaves from the victim's side alone, and never with anything about the participant."""
 FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR, G.IN_THE_ROOM} - OF_VICTIMS
 """The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came."""
@@ -203,6 +203,14 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     },
     Action.RECORD_CONTACT: _BY_WORKER,
     Action.DECIDE_CONTACT: {MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS, G.VICTIM}))},
+    Action.RECORD_FEEDBACK: _BY_WORKER,
+    Action.WRITE_BRIEFING: _BY_WORKER,
+    Action.APPROVE_BRIEFING: {
+        WORKER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS, G.BRIEFING})),
+        MANAGER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS, G.BRIEFING})),
+    },
+    Action.READ_BRIEFING: {FACILITATOR: Permission(Relation.OWN_COHORT, frozenset({G.BRIEFING}))},
+    Action.SEE_COMPLETENESS: {MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS}))},
 }
 """For each action, who may do it to what.
 

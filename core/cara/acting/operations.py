@@ -34,6 +34,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "signpost_offered",
         "contact_attempted",
         "victim_entered",
+        "feedback_recorded",
     ),
     Operation.ALTERATION: (
         "answers_changed",
@@ -80,6 +81,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "victim_corrected",
         "worker_assigned",
         "worker_released",
+        "briefing_marked_read",
+        "briefing_returned",
     ),
     Operation.CONSULTATION: (
         "audit_read",
@@ -107,6 +110,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "safe_contact_opened",
         "safe_contact_read",
         "victims_seen",
+        "briefing_seen",
+        "briefings_listed",
+        "completeness_seen",
+        "feedback_seen",
     ),
     Operation.DISCLOSURE: (
         "audit_downloaded",
@@ -120,6 +127,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "register_printed",
         "signposts_downloaded",
         "steps_downloaded",
+        "briefing_released",
+        "briefings_read",
     ),
     Operation.COMBINATION: ("duplicate_reviewed",),
     Operation.ERASURE: ("contact_erased",),
@@ -182,6 +191,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "wording_let_go",
         "workshops_moved",
         "wrap_values_anew",
+        "briefing_written",
     ),
 }
 

@@ -71,3 +71,38 @@ class WhyAPersonDecides(Word):
     UNDER_18 = "under_18", "Under 18"
     AGE_NOT_KNOWN = "age_not_known", "The age is not known"
     ALSO_PARTICIPANT = "also_participant", "Is, or was, a participant too"
+
+
+class SafetyNow(Word):
+    """How safe a victim says that he or she feels."""
+
+    SAFE = "safe", "Feels safe"
+    WORRIED = "worried", "Is worried"
+    NOT_SAFE = "not_safe", "Does not feel safe"
+    NOT_SAID = "not_said", "Did not say"
+
+
+class Heard(Word):
+    """Whether the facilitators have a victim's word: all that a briefing says of the contact itself."""
+
+    SPOKEN = "spoken", "Somebody was spoken to"
+    NOT_SPOKEN = "not_spoken", "Nobody was spoken to. That does not mean that there are no concerns"
+
+
+class BriefingStatus(Word):
+    """How far a briefing is."""
+
+    SUBMITTED = "submitted", "Waits for a second person"
+    RETURNED = "returned", "Returned to whoever wrote it"
+    RELEASED = "released", "Released to the facilitators"
+    REPLACED = "replaced", "Replaced by a later one"
+
+
+class Trace(Word):
+    """By what a text could be traced to the victim."""
+
+    NAME = "name", "a name of the victim"
+    CHANNEL = "channel", "a number or address of the victim"
+    CODE_WORD = "code_word", "the code word"
+    OWN_WORDS = "own_words", "the victim's own words, which were not marked as agreed"
+    CONTACT = "contact", "that somebody spoke to the victim"
