@@ -90,3 +90,7 @@ class Action(Word):
     APPROVE_BRIEFING = "approve_briefing", "Approve or return a briefing that somebody else wrote"
     READ_BRIEFING = "read_briefing", "Read the briefings of one's own workshop two"
     SEE_COMPLETENESS = "see_completeness", "See how complete the contact is before each workshop two"
+    RAISE_CONCERN = "raise_concern", "Raise a safeguarding concern"
+    LIST_CONCERNS = "list_concerns", "See the safeguarding concerns on which one works"
+    SEE_CONCERN = "see_concern", "See a safeguarding concern"
+    ACT_ON_CONCERN = "act_on_concern", "Acknowledge a safeguarding concern and record what was done"

@@ -29,7 +29,7 @@ G = FieldGroup
 ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
-OF_VICTIMS = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT, G.ATTEMPTS, G.FEEDBACK, G.BRIEFING})
+OF_VICTIMS = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT, G.ATTEMPTS, G.FEEDBACK, G.BRIEFING, G.CONCERN})
 """What leaves from the victim's side alone, and never with anything about the participant."""
 FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR, G.IN_THE_ROOM} - OF_VICTIMS
 """The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came."""
@@ -115,7 +115,16 @@ _SEEING_VICTIM = {
     WORKER: Permission(Relation.OWN_VICTIM, frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.ATTEMPTS})),
     MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS})),
 }
-_BY_WORKER = {WORKER: Permission(Relation.OWN_VICTIM, OF_VICTIMS)}
+_RAISING = {
+    OFFICER: OWN,
+    SUPERVISOR: OWN_FORCE,
+    MANAGER: ANYTHING,
+    DIRECTOR: ANYTHING,
+    FACILITATOR: Permission(Relation.OWN_COHORT),
+    WORKER: Permission(Relation.OWN_VICTIM),
+}
+_CONCERNED = dict.fromkeys((MANAGER, DIRECTOR, WORKER), Permission(Relation.OWN_CONCERN, frozenset({G.CONCERN})))
+_BY_WORKER = {WORKER: Permission(Relation.OWN_VICTIM, OF_VICTIMS - {G.CONCERN})}
 
 OPEN_TO_EVERYBODY = frozenset(
     {Action.SEE_PUBLIC_PAGE, Action.SIGN_IN, Action.ACCEPT_INVITATION, Action.TAKE_TOKEN, Action.SEE_COMPONENTS}
@@ -210,6 +219,10 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
         MANAGER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS, G.BRIEFING})),
     },
     Action.READ_BRIEFING: {FACILITATOR: Permission(Relation.OWN_COHORT, frozenset({G.BRIEFING}))},
+    Action.RAISE_CONCERN: _RAISING,
+    Action.LIST_CONCERNS: _CONCERNED,
+    Action.SEE_CONCERN: _CONCERNED,
+    Action.ACT_ON_CONCERN: _CONCERNED,
     Action.SEE_COMPLETENESS: {MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS}))},
 }
 """For each action, who may do it to what.

@@ -35,6 +35,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "contact_attempted",
         "victim_entered",
         "feedback_recorded",
+        "concern_raised",
     ),
     Operation.ALTERATION: (
         "answers_changed",
@@ -83,6 +84,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "worker_released",
         "briefing_marked_read",
         "briefing_returned",
+        "concern_acknowledged",
+        "concern_acted_on",
+        "concern_closed",
+        "concern_taken_further",
     ),
     Operation.CONSULTATION: (
         "audit_read",
@@ -114,6 +119,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "briefings_listed",
         "completeness_seen",
         "feedback_seen",
+        "concern_seen",
+        "concerns_listed",
     ),
     Operation.DISCLOSURE: (
         "audit_downloaded",

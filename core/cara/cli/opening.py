@@ -42,6 +42,7 @@ def open_instance(settings: InstanceSettings, *, with_victims: bool = True) -> I
         ZoneInfo(settings.zone),
         timedelta(minutes=settings.hold_minutes),
         contact=settings.messages.contact,
+        safeguarding=settings.safeguarding,
     )
 
 

@@ -23,6 +23,7 @@ from cara.settings.addresses import as_origin
 from cara.settings.messages import MessageSettings, NotifySettings, SmtpSettings
 from cara.settings.problem import SettingsProblem
 from cara.settings.providers import ProviderSettings
+from cara.settings.safeguarding import SafeguardingSettings
 
 
 class InstanceSettings(BaseSettings):
@@ -73,6 +74,10 @@ class InstanceSettings(BaseSettings):
 
     messages: MessageSettings = Field(
         default=MessageSettings(), description="How participants are told, as [messages]; without it nothing leaves."
+    )
+
+    safeguarding: SafeguardingSettings = Field(
+        default=SafeguardingSettings(), description="Who acknowledges a safeguarding concern, as [safeguarding]."
     )
 
     @field_validator("zone")

@@ -106,3 +106,33 @@ class Trace(Word):
     CODE_WORD = "code_word", "the code word"
     OWN_WORDS = "own_words", "the victim's own words, which were not marked as agreed"
     CONTACT = "contact", "that somebody spoke to the victim"
+
+
+class About(Word):
+    """For whose safety somebody is concerned."""
+
+    VICTIM = "victim", "The victim"
+    CHILD = "child", "A child"
+    PARTICIPANT = "participant", "The participant"
+    SOMEBODY_ELSE = "somebody_else", "Somebody else"
+
+
+class ConcernStatus(Word):
+    """How far a concern is."""
+
+    RAISED = "raised", "Raised, not acknowledged yet"
+    ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    ACTING = "acting", "Something was done"
+    CLOSED = "closed", "Closed"
+
+
+class Done(Word):
+    """What was done about a concern."""
+
+    MARAC = "marac", "Referred to the MARAC"
+    CHILDRENS_SERVICES = "childrens_services", "Referred to children's services"
+    ADULT_SERVICES = "adult_services", "Referred to adult services"
+    POLICE = "police", "Told the police"
+    SUPPORT_SERVICE = "support_service", "Referred to a support service"
+    PLACE_HELD = "place_held", "Held the participant's place"
+    NOTHING_NEEDED = "nothing_needed", "Nothing further is needed"
