@@ -39,6 +39,10 @@ from cara.staff import (
     NothingToConfirm,
     SomebodyElseChangedAccount,
 )
+from cara.victims.briefings import NoSuchBriefing, WrongBriefing
+from cara.victims.concerns import NoSuchConcern, WrongConcern
+from cara.victims.problems import NoSuchVictim, NotSafeNow, SomebodyElseWrote
+from cara.victims.states import WrongContact
 from cara.vocabulary import CaraError, ReferenceProblem
 from cara.workshops import NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
 from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
@@ -159,6 +163,8 @@ STATUS_OF: dict[type[CaraError], int] = {
     Forged: 403,
     NoSuchReferral: 404,
     NoSuchAccount: 404,
+    NoSuchBriefing: 404,
+    NoSuchConcern: 404,
     NoSuchConflict: 404,
     NoSuchInvitation: 404,
     NoSuchItem: 404,
@@ -170,6 +176,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchService: 404,
     NoSuchSignpost: 404,
     NoSuchProgram: 404,
+    NoSuchVictim: 404,
     NoSuchWorkshop: 404,
     NothingToConfirm: 404,
     ReferenceProblem: 404,
@@ -178,6 +185,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     CeremonyEnded: 409,
     EditedMeanwhile: 409,
     NotClearedYet: 409,
+    NotSafeNow: 409,
     PlaceDoesNotFit: 409,
     RegisterMissing: 409,
     SignpostElsewhere: 409,
@@ -185,8 +193,12 @@ STATUS_OF: dict[type[CaraError], int] = {
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
     SomebodyElseMarked: 409,
+    SomebodyElseWrote: 409,
     SomethingChanged: 409,
     Unanswered: 409,
+    WrongBriefing: 409,
+    WrongConcern: 409,
+    WrongContact: 409,
     WrongStatus: 409,
     WrongStep: 409,
     KeyExpired: 410,

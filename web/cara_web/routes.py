@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from cara_web import api
 from cara_web.areas import AreaPages
+from cara_web.briefings import BRIEFING_PAGES
 from cara_web.cases import CASE_PAGES
 from cara_web.engagement import ENGAGEMENT_PAGES
 from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, ORGANISATION_PAGES, SIGN_IN_PAGES
@@ -15,6 +16,7 @@ from cara_web.messages import MESSAGE_PAGES
 from cara_web.oversight import OVERSIGHT_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
+from cara_web.safeguarding import SAFEGUARDING_PAGES
 from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
 from cara_web.worklist import WorklistPages
@@ -27,6 +29,8 @@ PAGES: Sequence[ControllerRouterHandler] = (
     WorklistPages,
     *MESSAGE_PAGES,
     *WORKSHOP_PAGES,
+    *SAFEGUARDING_PAGES,
+    *BRIEFING_PAGES,
     *CASE_PAGES,
     AreaPages,
     *OVERSIGHT_PAGES,

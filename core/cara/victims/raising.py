@@ -29,6 +29,39 @@ class Raised:
     acknowledge_by: datetime
 
 
+def from_referral(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> None:
+    """Go on only if this person may raise a concern from a referral.
+
+    Raises:
+        NoSuchReferral: there is none about which this person may.
+    """
+    with instance.database.read() as unit:
+        find_head_for(unit, actor, Action.RAISE_CONCERN, reference, now)
+
+
+def from_victim(instance: Instance, actor: Subject, code: str, *, now: datetime) -> None:
+    """Go on only if this person may raise a concern from the contact with a victim.
+
+    Raises:
+        NoSuchVictim: there is none whose worker this person is.
+    """
+    with instance.database.read() as unit:
+        find_victim(unit, actor, Action.RAISE_CONCERN, code, now)
+
+
+def from_seats(instance: Instance, actor: Subject, workshop: str, *, now: datetime) -> tuple[int, ...]:
+    """Give the seats of a workshop about which this person may raise a concern.
+
+    Raises:
+        NoSuchWorkshop: there is none that this person facilitates now.
+    """
+    with instance.database.read() as unit:
+        row = find_workshop_for(instance, unit, actor, Action.RAISE_CONCERN, workshop, now)
+        asks = with_cohorts(unit, actor)
+        expected = expected_at(unit, row, asks, row.open_to_facilitators(instance))
+        return tuple(one.seat for one in expected if decide(asks, Action.RAISE_CONCERN, one.resource, now).allowed)
+
+
 def raise_concern(instance: Instance, actor: Subject, reference: str, said: ConcernSaid, *, now: datetime) -> Raised:
     """Raise a concern from a referral.
 
