@@ -199,7 +199,7 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.CHANGE_VICTIM: _BY_WORKER,
     Action.CHECK_SAFE_CONTACT: {
         WORKER: Permission(Relation.NOT_OWN_ACT, frozenset({G.SAFE_CONTACT})),
-        MANAGER: Permission(Relation.NOT_OWN_ACT, frozenset({G.SAFE_CONTACT})),
+        MANAGER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS})),
     },
     Action.RECORD_CONTACT: _BY_WORKER,
     Action.DECIDE_CONTACT: {MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS, G.VICTIM}))},

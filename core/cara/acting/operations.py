@@ -33,6 +33,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "referral_entered",
         "signpost_offered",
         "contact_attempted",
+        "draft_kept",
         "victim_entered",
     ),
     Operation.ALTERATION: (
@@ -103,9 +104,13 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "signposts_seen",
         "steps_listed",
         "attempts_seen",
+        "check_seen",
+        "checks_listed",
         "contacts_listed",
+        "draft_read",
         "safe_contact_opened",
         "safe_contact_read",
+        "victim_seen",
         "victims_seen",
     ),
     Operation.DISCLOSURE: (
@@ -122,7 +127,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "steps_downloaded",
     ),
     Operation.COMBINATION: ("duplicate_reviewed",),
-    Operation.ERASURE: ("contact_erased",),
+    Operation.ERASURE: ("contact_erased", "draft_dropped"),
     Operation.NONE: (
         "accept_invitation",
         "access_confirmed",

@@ -146,6 +146,17 @@ def _keep_contact(
     store_safe_contact(unit, own_id, 1, said, actor, now, needs_check=False)
 
 
+def how_many_victims(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> int:
+    """Count the victims of one referral that were entered: nothing of any of them is read.
+
+    Raises:
+        NoSuchReferral: there is none of whose victims this person may see anything.
+    """
+    with instance.database.read() as unit:
+        head = find_head_for(unit, actor, Action.SEE_VICTIM, reference, now)
+        return unit.scalar(select(func.count()).select_from(v.Victim).where(v.Victim.referral_id == head.id)) or 0
+
+
 def see_victims(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> tuple[VictimSeen, ...]:
     """See the victims of one referral, as far as this person may; the reading is audited before it is shown.
 
