@@ -25,7 +25,15 @@ from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, Signpo
 from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
-from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
+from cara.records import (
+    Conflict,
+    DatabaseBusy,
+    NothingAudited,
+    NoVictimKeys,
+    ReadOnlyUnit,
+    RecordsUnavailable,
+    UnitFailed,
+)
 from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
 from cara.scheduling import ClosedDaysNotKnown, OffenceAfterCaution
 from cara.staff import (
@@ -39,6 +47,8 @@ from cara.staff import (
     NothingToConfirm,
     SomebodyElseChangedAccount,
 )
+from cara.victims.problems import NoSuchVictim, NotSafeNow, SomebodyElseWrote
+from cara.victims.states import WrongContact
 from cara.vocabulary import CaraError, ReferenceProblem
 from cara.workshops import NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
 from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
@@ -170,6 +180,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchService: 404,
     NoSuchSignpost: 404,
     NoSuchProgram: 404,
+    NoSuchVictim: 404,
     NoSuchWorkshop: 404,
     NothingToConfirm: 404,
     ReferenceProblem: 404,
@@ -178,6 +189,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     CeremonyEnded: 409,
     EditedMeanwhile: 409,
     NotClearedYet: 409,
+    NotSafeNow: 409,
     PlaceDoesNotFit: 409,
     RegisterMissing: 409,
     SignpostElsewhere: 409,
@@ -185,8 +197,10 @@ STATUS_OF: dict[type[CaraError], int] = {
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
     SomebodyElseMarked: 409,
+    SomebodyElseWrote: 409,
     SomethingChanged: 409,
     Unanswered: 409,
+    WrongContact: 409,
     WrongStatus: 409,
     WrongStep: 409,
     KeyExpired: 410,
@@ -204,6 +218,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     ClosedDaysNotKnown: 503,
     DatabaseBusy: 503,
     NoPolicyInForce: 503,
+    NoVictimKeys: 503,
     PolicyNotKnown: 503,
     ProviderUnavailable: 503,
     RecordsUnavailable: 503,

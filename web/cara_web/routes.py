@@ -17,6 +17,7 @@ from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
 from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
+from cara_web.victims import VICTIM_PAGES
 from cara_web.worklist import WorklistPages
 from cara_web.workshops import WORKSHOP_PAGES
 
@@ -33,6 +34,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *STAFF_PAGES,
     *ENGAGEMENT_PAGES,
     *SIGNPOSTING_PAGES,
+    *VICTIM_PAGES,
 )
 """The pages for people, on every instance."""
 

@@ -104,6 +104,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "signposts_seen",
         "steps_listed",
         "attempts_seen",
+        "assignment_seen",
         "check_seen",
         "checks_listed",
         "contacts_listed",

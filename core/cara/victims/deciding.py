@@ -70,8 +70,8 @@ def decide_contact(
 
     def work(unit: Unit) -> None:
         row = find_victim(unit, actor, Action.DECIDE_CONTACT, code, now, lock=True)
-        if row.status is not S.TO_DECIDE:
-            raise WrongContact(row.code, row.status, "Deciding about contact")
+        if row.status is not S.TO_DECIDE or after not in CHOICES:
+            raise WrongContact(row.code, row.status, "Deciding so about contact")
         move(unit, row, after, by=actor.code, at=now, reason=said)
         tell(unit, actor, "contact_decided", row.told_as, now, row.access, about=row.reference, status=after.value)
 

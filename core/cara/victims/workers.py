@@ -1,6 +1,7 @@
 """Who contacts a victim: somebody who takes it on, or whom the manager names; never a facilitator of that cohort."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -14,6 +15,8 @@ from cara.records.sides import BOTH_SIDES
 from cara.records.tables import victims as v
 from cara.victims.drafts import drop_drafts_about
 from cara.victims.rows import VictimRow, find_victim
+from cara.victims.states import ContactStatus
+from cara.vocabulary import Reference
 
 _ROLE = Role.VICTIM_CONTACT_WORKER.value
 SENTENCE = "Facilitates the participant's workshops: nobody supports both sides. Choose somebody else"
@@ -30,6 +33,31 @@ def contact_workers(instance: Instance, actor: Subject, *, now: datetime) -> Map
     with instance.database.read() as unit:
         rows = unit.execute(workers.order_by(t.Account.id)).all()
         return {code: unit.unseal(t.Account.display_name, code, name) for code, name in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Who contacts a victim, by codes: nothing of the victim is in it."""
+
+    code: Reference
+    reference: Reference
+    status: ContactStatus
+    worker: str | None
+
+
+def see_assignment(instance: Instance, actor: Subject, code: str, *, now: datetime) -> Assignment:
+    """See who contacts a victim, to change it.
+
+    Raises:
+        NoSuchVictim: there is none for whom this person may say it.
+    """
+
+    def work(unit: Unit) -> Assignment:
+        row = find_victim(unit, actor, Action.ASSIGN_WORKER, code, now)
+        tell(unit, actor, "assignment_seen", row.told_as, now, row.access, about=row.reference)
+        return Assignment(row.code, row.reference, row.status, row.worker)
+
+    return instance.database.run(work)
 
 
 def take_contact(instance: Instance, actor: Subject, code: str, *, now: datetime) -> None:

@@ -40,6 +40,8 @@ ENTRIES: Sequence[Entry] = (
     Entry("Saturdays", "/saturdays", Action.SEE_BOARD),
     Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
     Entry("Partners", "/partners", Action.SEE_PARTNERS),
+    Entry("Calls to make", "/victim-contact", Action.LIST_CONTACTS, frozenset({Role.VICTIM_CONTACT_WORKER})),
+    Entry("Victim contact", "/victim-contact", Action.LIST_CONTACTS, frozenset({Role.AREA_MANAGER})),
     Entry("Messages", "/messages", Action.SEE_MESSAGES),
     Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("People", "/people", Action.LIST_ACCOUNTS),
@@ -56,6 +58,7 @@ HOME: dict[Role, str] = {
     Role.POLICE_SUPERVISOR: "/worklist",
     Role.AREA_MANAGER: "/worklist",
     Role.FACILITATOR: "/my/workshops",
+    Role.VICTIM_CONTACT_WORKER: "/victim-contact",
     Role.AREA_DEVELOPER: "/areas",
     Role.AUDITOR: "/audit",
 }
