@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, StringConstraints
 from cara.acting import Problem
 from cara.casework.details import Email, Phone, none_if_blank, optional
 from cara.victims.attempts import AttemptMade
-from cara.victims.details import OptionalParagraph, SafeContactSaid, VictimDetails
+from cara.victims.details import OptionalParagraph, SafeContactSaid, VictimDetails, check_review
 from cara.victims.entering import problems_with
 from cara.victims.states import ContactStatus
 from cara.victims.words import ContactWay, WhyOpened
@@ -186,9 +186,9 @@ def _refused(form: Form, problems: Collection[Problem]) -> Form | None:
 
 
 def _out_of_time(answered: SafeContactQuestion, today: date) -> list[FieldError]:
-    said = SafeContactSaid(review_on=answered.review_on)
-    nobody = VictimDetails.model_construct(date_of_birth=None)
-    return [FieldError(one.field, one.sentence, _anchor(one.field)) for one in problems_with(nobody, said, today)]
+    sentence = check_review(answered.review_on, today)
+    told = f"The last day on which this holds {sentence}"
+    return [FieldError("review_on", told, "review_on-day")] if sentence else []
 
 
 def _missing(submitted: Submitted, *, hours_typed: bool) -> list[FieldError]:

@@ -29,7 +29,7 @@ class LockPages(Controller):
         """Lock the screen."""
         return await lock_screen(request)
 
-    @get("/idle", opt={"action": Action.SIGN_OUT})
+    @get("/idle", opt={"action": Action.END_OWN_SIGN_IN})
     async def idle(self, request: Web) -> Redirect:
         """Lock a screen on which nothing was done for a while, where no script could.
 
