@@ -53,11 +53,12 @@ def contacts(instance: Instance, staff: Staff, rng: Random, begin: datetime, now
     """Enter and contact victims week by week, and leave something of each kind at the end."""
     own = replace(instance, draw_code=lambda: str(Reference.new(rng.choice)))
     made = Contacts(own, staff, rng, Invention(rng))
-    at = yield datetime.combine(begin.date(), EVENING, instance.zone) + 2 * WEEK
-    while at < now - DAY:
+    coming = datetime.combine(begin.date(), EVENING, instance.zone) + 2 * WEEK
+    while coming < now - DAY:
+        at = yield coming
         made.enter(at)
         made.make_contact(at)
-        at = yield at + WEEK
+        coming = at + WEEK
     made.leave_something((yield now - timedelta(minutes=20)))
 
 

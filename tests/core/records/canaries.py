@@ -248,7 +248,7 @@ def _contact_victims(area: Area) -> None:
         children=SAID["children of a victim"],
         told=Told.EXPECTS_CALL,
     )
-    reference = area.booked("N2", family_name="Another", crime_reference="13/33333/26")
+    reference = area.booked("S1", family_name="Another", crime_reference="13/33333/26")
     before = said.model_copy(update={"phone": SAID["phone before"]})
     code = enter_victim(instance, area.officer, reference, who, before, now=NOW)
     decide_contact(instance, area.manager, code, ContactStatus.DUE, SAID["why there may be contact"], now=NOW)

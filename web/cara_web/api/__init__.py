@@ -13,7 +13,16 @@ from cara_web.api.recording import Recording
 from cara_web.api.token import Token
 from cara_web.api.victims import Victims
 
-CONTROLLERS: Sequence[ControllerRouterHandler] = (Token, Checking, Entering, Recording, Reading, Victims, Area, Document)
+CONTROLLERS: Sequence[ControllerRouterHandler] = (
+    Token,
+    Checking,
+    Entering,
+    Recording,
+    Reading,
+    Victims,
+    Area,
+    Document,
+)
 """Every address of the interface."""
 
 __all__ = ["CONTROLLERS"]

@@ -104,11 +104,19 @@ def rows_of(form: Form) -> Sequence[tuple[str, Sequence[int]]]:
 
 
 def in_lines(hours: Sequence[HoursSaid]) -> list[str]:
-    """Write hours as people read them, a line for each day that has some."""
-    lines = []
-    for day, name in enumerate(DAYS):
-        of_day = sorted((said.begins, said.ends) for said in hours if said.weekday == day)
-        if of_day:
-            spans = " and ".join(f"{in_clock(begins)} to {in_clock(ends)}" for begins, ends in of_day)
-            lines.append(f"{name}: {spans}")
+    """Write hours as people read them, a line for each run of days that are alike; days without hours are left out."""
+    spans = [_spans(hours, day) for day in range(len(DAYS))]
+    lines, first = [], 0
+    for day in range(len(DAYS)):
+        if day + 1 < len(DAYS) and spans[day + 1] == spans[day]:
+            continue
+        if spans[day]:
+            days = DAYS[first] if first == day else f"{DAYS[first]} to {DAYS[day]}"
+            lines.append(f"{days}: {spans[day]}")
+        first = day + 1
     return lines
+
+
+def _spans(hours: Sequence[HoursSaid], day: int) -> str:
+    of_day = sorted((said.begins, said.ends) for said in hours if said.weekday == day)
+    return " and ".join(f"{in_clock(begins)} to {in_clock(ends)}" for begins, ends in of_day)
