@@ -80,7 +80,9 @@ class SafeContactSaid(Details):
         }
         missing = sorted({name for way, (name, value) in needed.items() if way in self.ways and not value})
         if missing:
-            raise PydanticCustomError("ways", f"need what they go to: give the {' and the '.join(missing)}")
+            raise PydanticCustomError(
+                "ways", "need what they go to: give the {missing}", {"missing": " and the ".join(missing)}
+            )
         if self.ways and not self.hours:
             raise PydanticCustomError("ways", "need hours: say on which days and at what times contact is safe")
         if self.ways and self.review_on is None:
