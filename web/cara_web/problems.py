@@ -22,9 +22,12 @@ from cara.casework import (
 )
 from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
 from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, SignpostElsewhere
+from cara.figures import NoSuchQuarter
 from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
+from cara.quality import SomebodyElseAnswered, SomebodyElseTicked
+from cara.quality.finding import NoSuchQualityRecord
 from cara.records import (
     Conflict,
     DatabaseBusy,
@@ -50,7 +53,7 @@ from cara.staff import (
 from cara.victims.problems import NoSuchVictim, NotSafeNow, SomebodyElseWrote
 from cara.victims.states import WrongContact
 from cara.vocabulary import CaraError, ReferenceProblem
-from cara.workshops import NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
+from cara.workshops import NoSuchView, NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
 from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
@@ -176,11 +179,14 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchMessage: 404,
     CannotTypeset: 409,
     NoSuchOpening: 404,
+    NoSuchQuarter: 404,
     NoSuchPartner: 404,
+    NoSuchQualityRecord: 404,
     NoSuchService: 404,
     NoSuchSignpost: 404,
     NoSuchProgram: 404,
     NoSuchVictim: 404,
+    NoSuchView: 404,
     NoSuchWorkshop: 404,
     NothingToConfirm: 404,
     ReferenceProblem: 404,
@@ -196,8 +202,10 @@ STATUS_OF: dict[type[CaraError], int] = {
     ReviewedAlready: 409,
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
+    SomebodyElseAnswered: 409,
     SomebodyElseMarked: 409,
     SomebodyElseWrote: 409,
+    SomebodyElseTicked: 409,
     SomethingChanged: 409,
     Unanswered: 409,
     WrongContact: 409,

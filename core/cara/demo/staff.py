@@ -38,6 +38,8 @@ class Staff:
     supervisor: Subject
     manager: Subject
     workers: tuple[Subject, Subject]
+    facilitator: Subject
+    director: Subject
 
 
 def add_staff(instance: Instance, *, now: datetime) -> Staff:
@@ -48,6 +50,8 @@ def add_staff(instance: Instance, *, now: datetime) -> Staff:
         supervisor=added["supervisor-1"],
         manager=added["manager-1"],
         workers=(added["victim-contact-1"], added["victim-contact-2"]),
+        facilitator=added["facilitator-1"],
+        director=added["director-1"],
     )
 
 

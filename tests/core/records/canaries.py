@@ -42,6 +42,19 @@ from cara.engagement.words import ContactDetails, EngagementDetails, Organisatio
 from cara.messages.wording import wording_in
 from cara.oversight import Finding, break_glass, review_broken_glass
 from cara.policy import CaseFacts
+from cara.quality import ChecklistEntry, Coverage, record_checklist
+from cara.quality.complaints import (
+    ComplaintAbout,
+    ComplaintChannel,
+    ComplaintDetails,
+    ComplaintOutcome,
+    close_complaint,
+    record_complaint,
+)
+from cara.quality.content import aims_of
+from cara.quality.observations import ObservationDetails, record_observation
+from cara.quality.samples import ReviewOutcome, SampleDetails, draw_sample, open_case, review_case, see_sample
+from cara.quality.supervision import SupervisionDetails, record_supervision
 from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import Named, declare_conflict
 from cara.victims.attempts import AttemptMade, record_attempt
@@ -57,6 +70,7 @@ from cara.victims.workers import take_contact
 from cara.vocabulary import Attendance, PoliceRank, WrittenLanguage
 from cara.workshops import (
     Marked,
+    assign_facilitator,
     cancel_cohort,
     extend,
     give_other_days,
@@ -121,6 +135,14 @@ SAID = {
     "what to mind": "Mundardaminding",
     "note on an attempt": "Tarsipesattempt",
     "draft of a worker": "Honeypossumdraft",
+    "note on a checklist": "Kangarillachecklist",
+    "strengths observed": "Djoongaristrengths",
+    "to improve": "Nabarlekimprove",
+    "topics of supervision": "Warabitopics",
+    "why a case was opened": "Yallaraopened",
+    "findings of a review": "Itjarifindings",
+    "complaint": "Wopilkaracomplaint",
+    "answer to a complaint": "Mingkirianswer",
 }
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
@@ -230,6 +252,7 @@ def _hold_workshops(area: Area) -> None:
     said = {"reason": SAID["reason at a workshop"], "behaviour": SAID["behaviour at a workshop"]}
     marked = Marked(seat=1, mark=Attendance.LEFT_EARLY, **said)
     record_register(instance, manager, "N2-1", [marked], now=datetime(2027, 1, 9, 16, tzinfo=UTC))
+    _judge_quality(area, datetime(2027, 1, 9, 16, tzinfo=UTC))
     seen = preview_cancellation(instance, manager, "W1", now=NOW).digest
     cancel_cohort(instance, manager, "W1", seen=seen, reason=SAID["cohort cancelled"], now=NOW)
 
@@ -277,6 +300,39 @@ def _of_safe_contact() -> SafeContactSaid:
         instructions=SAID["what to mind"],
         review_on=date(2027, 1, 31),
     )
+
+
+def _judge_quality(area: Area, now: datetime) -> None:
+    """Say what the workshop covered."""
+    aims = dict.fromkeys((aim.code for aim in aims_of(area.instance)), Coverage.COVERED)
+    entry = ChecklistEntry(aims=aims, note=SAID["note on a checklist"])
+    record_checklist(area.instance, area.manager, "N2-1", entry, now=now)
+    director = replace(area.manager, role=Role.DIRECTOR)
+    _observe_and_supervise(area, director, now)
+    _review_a_case(area, director, now)
+    said = {"channel": ComplaintChannel.EMAIL, "about": ComplaintAbout.VENUE, "said": SAID["complaint"]}
+    code = record_complaint(area.instance, director, ComplaintDetails(received_on=now.date(), **said), now=now)
+    close_complaint(area.instance, director, code, ComplaintOutcome.UPHELD, SAID["answer to a complaint"], now=now)
+
+
+def _observe_and_supervise(area: Area, director: Subject, now: datetime) -> None:
+    assign_facilitator(area.instance, area.manager, "N2-2", "quoll-1", now=now)
+    held = datetime(2027, 2, 6, 16, tzinfo=UTC)
+    record_register(area.instance, area.manager, "N2-2", [Marked(seat=1, mark=Attendance.HERE)], now=held)
+    written = {"strengths": SAID["strengths observed"], "to_improve": SAID["to improve"]}
+    observed = ObservationDetails(facilitator="quoll-1", scores={"signposts": 3}, **written)
+    record_observation(area.instance, director, "N2-2", observed, now=held)
+    session = {"facilitator": "quoll-1", "held_on": now.date(), "minutes": 60}
+    topics = SupervisionDetails(**session, topics=SAID["topics of supervision"])
+    record_supervision(area.instance, director, topics, now=now)
+
+
+def _review_a_case(area: Area, director: Subject, now: datetime) -> None:
+    days = {"since": date(2027, 1, 1), "until": date(2027, 3, 1)}
+    sample = draw_sample(area.instance, director, SampleDetails(**days, size=1, seed=1), now=now)
+    case = see_sample(area.instance, director, sample, now=now).cases[0].code
+    open_case(area.instance, director, sample, case, SAID["why a case was opened"], now=now)
+    review_case(area.instance, director, sample, case, ReviewOutcome.GOOD, SAID["findings of a review"], now=now)
 
 
 def _look_for_the_person(area: Area) -> None:
