@@ -16,6 +16,7 @@ from tests.architecture.pages import PAGES, TREE, TUTORIAL, commands, write_capt
 
 from cara.areas import AreaPlugin
 from cara.areas.contract import RETURNS
+from cara.casework.states import WAYS
 from cara.policy import PolicyFile
 
 LINK = re.compile(r"\]\(([^)#:\s]+\.md)\)")
@@ -31,7 +32,16 @@ def quick_commands(page: Path) -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def reference() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("reference", TREE / "docs/reference.py")
+    return loaded("reference")
+
+
+@pytest.fixture(scope="module")
+def states() -> ModuleType:
+    return loaded("states")
+
+
+def loaded(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, TREE / f"docs/{name}.py")
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
@@ -83,6 +93,21 @@ def test_the_tutorials_area_is_available(tutorial):
 def test_the_tutorials_area_shows_its_own_rules(tutorial):
     answer = run(["cara", "areas", "show", "northmere", "--on", "2026-11-28"], tutorial, tutorial)
     assert "Workshops are held on Sundays" in answer.stdout
+
+
+def test_the_states_are_drawn_as_they_are_in_the_code(states):
+    written = (TREE / "docs/states.md").read_text()
+    assert written == states.rewritten(written), "run: python docs/states.py"
+    drawn = {path.stem: path.read_text() for path in (TREE / "docs/states").glob("*.svg")}
+    assert drawn == {name: states.picture(graph) for name, graph in states.graphs().items()}
+
+
+def test_every_way_of_a_referral_is_drawn_or_said_in_words(states):
+    arrows = {arrow for graph in states.graphs().values() for arrow in graph.arrows}
+    for before, ways in WAYS.items():
+        assert {after for after in ways if after != before} - states.LEFT_OUT <= {
+            after for start, after in arrows if start is before
+        }
 
 
 @pytest.mark.parametrize("page", ["hooks.md", "operators.md"])

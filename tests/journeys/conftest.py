@@ -2,21 +2,20 @@
 
 import os
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Error, Playwright, sync_playwright
+from tests.journeys.at_the_door import serve
+from tests.journeys.serving import listening, take_address
 from tests.journeys.visitor import Served, Visitor
 from tests.web.inhabited import inhabit
 
 from cara.records import Database, Keyring
-from cara_web.commands.serving import SiteServer
+
+__all__ = ["listening", "serve", "take_address"]
 
 USUAL = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium")
 QUIET = (
@@ -71,39 +70,13 @@ def served(sqlite_template: Path, tmp_path: Path) -> Iterator[Served]:
     database.close()
 
 
-def take_address() -> socket.socket:
-    """Take an address of this machine that is free."""
-    taken = socket.socket()
-    taken.bind(("127.0.0.1", 0))
-    return taken
-
-
-class listening:  # noqa: N801 - reads as a verb where it is used
-    """Serve a site in a thread until the block ends, at an address that was taken before if it must be known."""
-
-    def __init__(self, inhabited: object, taken: socket.socket | None = None, name: str = "127.0.0.1") -> None:
-        self._inhabited, self._name = inhabited, name
-        self._socket = taken or take_address()
-        site = inhabited.site  # type: ignore[attr-defined]  # an Inhabited; its class is only for the tests of pages
-        config = uvicorn.Config(site.app, log_level="critical", lifespan="off", access_log=False)
-        self._server = SiteServer(config, site.instance, lambda: None)
-        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
-
-    def __enter__(self) -> Served:
-        self._thread.start()
-        deadline = time.monotonic() + 20
-        while not self._server.started:
-            assert time.monotonic() < deadline, "the site did not start within 20 seconds"
-            time.sleep(0.01)
-        return Served(self._inhabited, f"http://{self._name}:{self._socket.getsockname()[1]}")
-
-    def __exit__(self, *_: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(20)
-        self._socket.close()
-
-
 WAYS = [(1280, True), (360, True), (360, False)]
+
+
+@pytest.fixture(params=[1280, 360])
+def width(request: pytest.FixtureRequest) -> int:
+    """The width of the window."""
+    return request.param
 
 
 @pytest.fixture(params=WAYS, ids=[f"{width}-{'script' if script else 'plain'}" for width, script in WAYS])

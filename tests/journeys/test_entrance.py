@@ -1,108 +1,11 @@
 """Signing in with real passkeys: Chromium's own authenticator, at a real instance on localhost."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import replace
-from pathlib import Path
 
 import pyotp
-import pytest
 from playwright.sync_api import Browser as Chromium
-from tests.journeys.conftest import listening, take_address
-from tests.journeys.visitor import NARROWEST, Served, Visitor
-from tests.web.entrance.real import confirm_all
-from tests.web.inhabited import MANAGER, inhabit
-
-from cara.access import Role
-from cara.records import Database, Keyring
-from cara.staff.accounts import find_account
-from cara.staff.invitations import Invited, invite
-from cara_web.app import create_app
-
-DEVICE = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-Serve = Callable[..., Served]
-
-
-@pytest.fixture
-def serve(sqlite_template: Path, tmp_path: Path) -> Iterator[Serve]:
-    """Serve Testshire as a real instance at localhost; it ends with the test."""
-    address = f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'real.db')}"
-    with ExitStack() as open_things:
-        database = Database.open(address, Keyring.development())
-        open_things.callback(database.close)
-
-        def start(**settings: object) -> Served:
-            inhabited, taken = inhabit(database), take_address()
-            real = {"demo": False, "sign_in_chooser": False, "origin": f"http://localhost:{taken.getsockname()[1]}"}
-            site = inhabited.site
-            changed = site.instance.settings.model_copy(update={**real, **settings})
-            instance = replace(site.instance, settings=changed)
-            inhabited.site = replace(site, app=create_app(instance), instance=instance)
-            return open_things.enter_context(listening(inhabited, taken, "localhost"))
-
-        yield start
-
-
-@pytest.fixture(params=[1280, 360])
-def width(request: pytest.FixtureRequest) -> int:
-    return request.param
-
-
-class Guest:
-    """Somebody with a window and a device that Chromium plays."""
-
-    def __init__(self, served: Served, chromium: Chromium, width: int, *, scripts: bool = True) -> None:
-        self.served = served
-        self.visitor = Visitor.arriving(served, chromium, width, scripts)
-        self.wire = self.visitor.page.context.new_cdp_session(self.visitor.page)
-        self.wire.send("WebAuthn.enable")
-        self.device = self.add_device()
-
-    def add_device(self) -> str:
-        added = self.wire.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
-        return str(added["authenticatorId"])
-
-    def change_device(self) -> None:
-        """Put this device away and take another one."""
-        self.wire.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.device})
-        self.device = self.add_device()
-
-    def join(self, invited: Invited) -> None:
-        """Follow the link of an invitation and make a passkey."""
-        self.visitor.goto(f"/join#{invited.code}")
-        self.visitor.page.wait_for_url("**/join")
-        self.visitor.look()
-        self.visitor.press("Continue")
-        self.visitor.press("Make a passkey")
-
-    def sign_out(self) -> None:
-        self.visitor.press("Sign out")
-        assert self.visitor.heading == "Sign in"
-
-    def sign_in(self) -> None:
-        self.visitor.goto("/sign-in")
-        self.visitor.look()
-        self.visitor.press("Sign in with a passkey")
-
-
-def invited_to(served: Served, name: str = "Cedar Moss") -> Invited:
-    area = served.area
-    with area.database.read() as unit:
-        manager = find_account(unit, MANAGER).subject(proved_at=area.now)
-    invited = invite(
-        area.database, manager, name=name, role=Role.AREA_MANAGER, organisation="testshire_police", now=area.now
-    )
-    confirm_all(area.database, area.now)
-    return invited
+from tests.journeys.at_the_door import DEVICE, Guest, Serve, invited_to
+from tests.journeys.visitor import NARROWEST, Visitor
 
 
 def test_from_the_invitation_to_a_second_passkey_and_back(serve: Serve, chromium: Chromium, width: int) -> None:
@@ -110,7 +13,7 @@ def test_from_the_invitation_to_a_second_passkey_and_back(serve: Serve, chromium
     guest = Guest(served, chromium, width)
     visitor = guest.visitor
     guest.join(invited_to(served))
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
 
     guest.sign_out()
     assert visitor.page.context.cookies() == [] or {one["name"] for one in visitor.page.context.cookies()} == {
@@ -120,7 +23,7 @@ def test_from_the_invitation_to_a_second_passkey_and_back(serve: Serve, chromium
     assert visitor.heading == "Sign in"
 
     guest.sign_in()
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.follow("Cedar Moss")
     assert visitor.heading == "Your account"
     assert "This is your only passkey" in visitor.text
@@ -161,7 +64,7 @@ def test_a_second_passkey_is_added_after_a_fresh_proof_and_the_first_is_removed(
 
     guest.sign_out()
     guest.sign_in()
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.leave()
 
 
@@ -207,12 +110,12 @@ def test_without_scripts_a_passphrase_is_the_way_in(serve: Serve, chromium: Chro
     assert visitor.page.locator(".govuk-error-summary li").count() == 2
     visitor.fill(passphrase="verandah pickle orbit lantern", code=totp.at(served.area.now))
     visitor.press("Accept with a passphrase")
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.press("Sign out")
     served.inhabited.go_on(minutes=1)
     visitor.fill(account=invited.account, passphrase="verandah pickle orbit lantern", code=totp.at(served.area.now))
     visitor.press("Sign in with a passphrase")
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.leave()
 
 

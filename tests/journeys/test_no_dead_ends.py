@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from tests.journeys.conftest import listening
+from tests.journeys.serving import listening
 from tests.journeys.steps import check, confirm, hold, record
 from tests.journeys.visitor import Served, Visitor
 from tests.web.inhabited import Inhabited

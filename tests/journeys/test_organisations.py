@@ -7,19 +7,22 @@ no ``Strict`` cookie to the one when the other sends it there.
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Route
-from sqlalchemy import func, select
-from tests.journeys.conftest import listening, take_address
+from sqlalchemy import func, select, update
+from tests.journeys.serving import listening, take_address
 from tests.journeys.visitor import NARROWEST, Served, Visitor
 from tests.web.federation import real_provider
 from tests.web.inhabited import inhabit
 
-from cara.records import AuditEntry, Database, Keyring
+from cara.acting import tell
+from cara.records import AuditEntry, Database, Keyring, SignIn, Unit
 from cara.settings import ProviderSettings
+from cara.staff.sign_ins import find
 from cara_web.app import create_app
 from cara_web.instance import clock
 
@@ -101,6 +104,53 @@ def test_somebody_signs_in_there_is_signed_in_here_and_proves_it_again(visitor: 
     visitor.page.wait_for_url("**/account")
     assert told(served, "prove_again") == proved + 1
     assert visitor.heading == "Your account"
+
+
+def long_ago(served: Served) -> None:
+    """Have the last proof be of eleven minutes ago; the clock of the provider is the real one."""
+
+    def work(unit: Unit) -> None:
+        unit.execute(update(SignIn).values(proved_at=clock() - timedelta(minutes=11)))
+        tell(unit, None, "stay_signed_in", "account:test", clock())
+
+    served.area.database.run(work)
+
+
+def test_what_needs_a_fresh_proof_leads_there_and_back_with_a_new_token(visitor: Visitor, served: Served) -> None:
+    visitor.goto("/sign-in")
+    visitor.page.get_by_role("button", name="Testshire Police").click()
+    give_proof(visitor, "quill")
+    visitor.page.wait_for_url(lambda address: address.startswith(visitor.address) and "/sign-in" not in address)
+    long_ago(served)
+    before = {one["name"]: one["value"] for one in visitor.page.context.cookies()}["cara"]
+    visitor.goto("/account/passkeys/new")
+    assert visitor.heading == "Prove again that it is you"
+    assert visitor.path == "/prove?next=/account/passkeys/new"
+    assert visitor.page.locator('[name="passphrase"]').count() == 0
+    assert visitor.is_whole_at(NARROWEST)
+
+    visitor.page.get_by_role("link", name="Prove it at Testshire Police").click()
+    give_proof(visitor, "quill")
+    visitor.page.wait_for_url("**/account/passkeys/new")
+    visitor.look()
+    after = {one["name"]: one["value"] for one in visitor.page.context.cookies()}["cara"]
+    assert after != before
+    assert find(served.area.database, before, now=clock(), request_id="0" * 16) is None
+    assert find(served.area.database, after, now=clock(), request_id="0" * 16)
+
+
+def test_somebody_else_s_proof_there_proves_nothing_here(visitor: Visitor, served: Served) -> None:
+    visitor.goto("/sign-in")
+    visitor.page.get_by_role("button", name="Testshire Police").click()
+    give_proof(visitor, "quill")
+    visitor.page.wait_for_url(lambda address: address.startswith(visitor.address) and "/sign-in" not in address)
+    proved = told(served, "prove_again")
+    visitor.goto("/prove?next=/account")
+    visitor.page.get_by_role("link", name="Prove it at Testshire Police").click()
+    give_proof(visitor, "sorrel")
+    visitor.page.wait_for_url(lambda address: address.startswith(visitor.address))
+    visitor.look()
+    assert told(served, "prove_again") == proved
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(visitor: Visitor) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser as Chromium
+from tests.journeys.menus import menu_to
 from tests.journeys.visitor import NARROWEST, Served, Visitor
 from tests.programs import ForceProgram
 
@@ -24,14 +25,6 @@ def manager(served: Served, chromium: Chromium, way: tuple[int, bool]) -> Iterat
     visitor = Visitor.entering(served, chromium, "manager-1", *way)
     yield visitor
     visitor.leave()
-
-
-def menu_to(visitor: Visitor, name: str) -> None:
-    """Open a page from the menu, which is folded on a phone with scripts."""
-    fold = visitor.page.get_by_role("button", name="Menu")
-    if fold.is_visible():
-        fold.click()
-    visitor.follow(name)
 
 
 def test_somebody_is_invited_and_the_code_is_shown_once(manager: Visitor) -> None:

@@ -13,7 +13,7 @@ PREFIX = "/static/"
 _TYPES = {
     ".css": b"text/css; charset=utf-8",
     ".js": b"text/javascript; charset=utf-8",
-    ".svg": b"image/svg+xml",
+    ".svg": b"image/svg+xml; charset=utf-8",
 }
 
 

@@ -76,6 +76,11 @@ class WebInstance:
         return self._area.provider if self._area and self._area.provider != UNKNOWN else ""
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Names that everybody there knows: of the area, its police and whoever provides the service."""
+        return (self.area_name, self.run_by, self._area.police.name if self._area else "")
+
+    @property
     def _area(self) -> AreaProfile | None:
         books = (area.book for area in self.casework.areas.all if area.name == self.casework.area)
         return next((book.area for book in books if book), None)

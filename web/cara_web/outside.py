@@ -60,7 +60,8 @@ class Outside:
         hsts_days = self.instance.hsts_days if ours else 0  # nothing is asked for an address that is not ours
         response = _Response(send, visit, hsts_days, without_body=scope["method"] == "HEAD")
         if not ours:
-            await response.send_whole(HTTPStatus.MISDIRECTED_REQUEST, [(b"content-type", b"text/plain")], NOT_SERVED)
+            plain = [(b"content-type", b"text/plain; charset=utf-8")]
+            await response.send_whole(HTTPStatus.MISDIRECTED_REQUEST, plain, NOT_SERVED)
             self._log(scope, visit, response.status, begun)
             return
         if response.without_body:

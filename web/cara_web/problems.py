@@ -22,10 +22,21 @@ from cara.casework import (
 )
 from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
 from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, SignpostElsewhere
+from cara.figures import NoSuchQuarter
 from cara.messages.typesetting import CannotTypeset
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
-from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
+from cara.quality import SomebodyElseAnswered, SomebodyElseTicked
+from cara.quality.finding import NoSuchQualityRecord
+from cara.records import (
+    Conflict,
+    DatabaseBusy,
+    NothingAudited,
+    NoVictimKeys,
+    ReadOnlyUnit,
+    RecordsUnavailable,
+    UnitFailed,
+)
 from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
 from cara.scheduling import ClosedDaysNotKnown, OffenceAfterCaution
 from cara.staff import (
@@ -44,7 +55,7 @@ from cara.victims.concerns import NoSuchConcern, WrongConcern
 from cara.victims.problems import NoSuchVictim, NotSafeNow, SomebodyElseWrote
 from cara.victims.states import WrongContact
 from cara.vocabulary import CaraError, ReferenceProblem
-from cara.workshops import NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
+from cara.workshops import NoSuchView, NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
 from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
 from cara_web.forgery import Forged
 from cara_web.guarding import SignInNeeded
@@ -172,11 +183,14 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchMessage: 404,
     CannotTypeset: 409,
     NoSuchOpening: 404,
+    NoSuchQuarter: 404,
     NoSuchPartner: 404,
+    NoSuchQualityRecord: 404,
     NoSuchService: 404,
     NoSuchSignpost: 404,
     NoSuchProgram: 404,
     NoSuchVictim: 404,
+    NoSuchView: 404,
     NoSuchWorkshop: 404,
     NothingToConfirm: 404,
     ReferenceProblem: 404,
@@ -192,8 +206,10 @@ STATUS_OF: dict[type[CaraError], int] = {
     ReviewedAlready: 409,
     SomebodyElseChanged: 409,
     SomebodyElseChangedAccount: 409,
+    SomebodyElseAnswered: 409,
     SomebodyElseMarked: 409,
     SomebodyElseWrote: 409,
+    SomebodyElseTicked: 409,
     SomethingChanged: 409,
     Unanswered: 409,
     WrongBriefing: 409,
@@ -216,6 +232,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     ClosedDaysNotKnown: 503,
     DatabaseBusy: 503,
     NoPolicyInForce: 503,
+    NoVictimKeys: 503,
     PolicyNotKnown: 503,
     ProviderUnavailable: 503,
     RecordsUnavailable: 503,

@@ -14,11 +14,15 @@ from cara_web.entrance.ways import organisations_of
 from cara_web.instance import WebInstance
 from cara_web.messages import MESSAGE_PAGES
 from cara_web.oversight import OVERSIGHT_PAGES
+from cara_web.quality import QUALITY_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
+from cara_web.reports import REPORT_PAGES
 from cara_web.safeguarding import SAFEGUARDING_PAGES
 from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
+from cara_web.today import TodayPages
+from cara_web.victims import VICTIM_PAGES
 from cara_web.worklist import WorklistPages
 from cara_web.workshops import WORKSHOP_PAGES
 
@@ -32,11 +36,15 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *SAFEGUARDING_PAGES,
     *BRIEFING_PAGES,
     *CASE_PAGES,
+    TodayPages,
     AreaPages,
     *OVERSIGHT_PAGES,
     *STAFF_PAGES,
     *ENGAGEMENT_PAGES,
     *SIGNPOSTING_PAGES,
+    *VICTIM_PAGES,
+    *QUALITY_PAGES,
+    *REPORT_PAGES,
 )
 """The pages for people, on every instance."""
 

@@ -37,6 +37,7 @@ class FieldGroup(Word):
     RESTRICTED = "restricted", "What the victim's position is"
     REASONS = "reasons", "Why the police decided so, in their own words"
     DECISIONS = "decisions", "The decisions, rule by rule"
+    ANSWERS = "answers", "What the person answered about himself or herself before and after the workshops"
     EQUALITY = "equality", "What the person said for equality monitoring"
     CONTACT_PROGRESS = "contact_progress", "How far the contact with a victim is, by code"
     VICTIM = "victim", "Who the victim is and what the police told him or her"

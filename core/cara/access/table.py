@@ -31,8 +31,11 @@ OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_O
 
 OF_VICTIMS = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT, G.ATTEMPTS, G.FEEDBACK, G.BRIEFING, G.CONCERN})
 """What leaves from the victim's side alone, and never with anything about the participant."""
-FOR_POLICE = frozenset(FieldGroup) - {G.BEHAVIOUR, G.IN_THE_ROOM} - OF_VICTIMS
-"""The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came."""
+ENTERED_BY_POLICE = frozenset(FieldGroup) - {G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR, G.ANSWERS} - OF_VICTIMS
+"""What the police enter: whoever sees all of it can change it. The rest comes from the workshops."""
+FOR_POLICE = ENTERED_BY_POLICE | {G.ATTENDANCE}
+"""The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came, and
+never what somebody answered there."""
 FOR_PLACES = frozenset(
     {
         G.PROGRESS,
@@ -61,8 +64,12 @@ IN_A_LETTER = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
 """What a letter to the participant is written from."""
 ON_A_REGISTER = frozenset({G.PROGRESS, G.PLACE, G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR})
 """What the register of a workshop shows of each: whom to call in, what he or she needs there, who came."""
+ON_A_QUESTIONNAIRE = frozenset({G.ANSWERS})
+"""What the questionnaire shows of each: a seat and the answers, no name."""
 ON_THE_BOARD = frozenset({G.PLACE})
 """What the board shows of each: a seat that is taken."""
+IN_A_REVIEW = frozenset({G.PROGRESS, G.PLACE, G.ATTENDANCE})
+"""What a review of a sampled case shows: how it went, not who it is about."""
 IN_AN_EMERGENCY = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
 """What an opening in an emergency shows: who and where, not why, and nobody else."""
 
@@ -105,6 +112,11 @@ _CASES = {MANAGER: Permission(Relation.ANY, IN_A_LIST | {G.ATTENDANCE})}
 _REGISTER = {
     FACILITATOR: Permission(Relation.OWN_COHORT, ON_A_REGISTER),
     MANAGER: Permission(Relation.ANY, ON_A_REGISTER),
+}
+_CHECKLIST = {FACILITATOR: Permission(Relation.OWN_COHORT), MANAGER: ANYTHING}
+_ANSWERS = {
+    FACILITATOR: Permission(Relation.OWN_COHORT, ON_A_QUESTIONNAIRE),
+    MANAGER: Permission(Relation.ANY, ON_A_QUESTIONNAIRE),
 }
 
 _ENTERED_BY_POLICE = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT})
@@ -168,9 +180,14 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.LIST_OWN_WORKSHOPS: {FACILITATOR: ANYTHING},
     Action.SEE_REGISTER: _REGISTER,
     Action.RECORD_ATTENDANCE: _REGISTER,
+    Action.SEE_CHECKLIST: {**_CHECKLIST, DIRECTOR: ANYTHING},
+    Action.RECORD_CHECKLIST: _CHECKLIST,
+    Action.SEE_ANSWERS: _ANSWERS,
+    Action.RECORD_ANSWERS: _ANSWERS,
     Action.ASSIGN_FACILITATOR: _MANAGER,
     Action.RESCHEDULE: _MANAGER,
     Action.CANCEL_WORKSHOP: _MANAGER,
+    Action.TAKE_OFF: _MANAGER,
     Action.RETURN_TO_POLICE: _MANAGER,
     Action.DECIDE_RETURN: {SUPERVISOR: OWN_FORCE},
     Action.REPORT_AFTER_BOOKING: _WRITERS,
@@ -188,6 +205,17 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.REVIEW_BREAK_GLASS: {MANAGER: OF_OTHERS, DIRECTOR: OF_OTHERS},
     Action.READ_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
     Action.EXPORT_AUDIT: {**_MANAGER, AUDITOR: ANYTHING},
+    Action.SEE_QUALITY: {**_MANAGER, DIRECTOR: ANYTHING},
+    Action.CHANGE_QUALITY: {DIRECTOR: ANYTHING},
+    Action.EXPORT_QUALITY: {**_MANAGER, DIRECTOR: ANYTHING},
+    Action.SEE_PRACTICE: {**_MANAGER, DIRECTOR: ANYTHING, HT: ANYTHING},
+    Action.EXPORT_PRACTICE: {**_MANAGER, DIRECTOR: ANYTHING, HT: ANYTHING},
+    Action.REVIEW_CASES: {DIRECTOR: Permission(Relation.ANY, IN_A_REVIEW)},
+    Action.SEE_COMPLAINTS: {DIRECTOR: ANYTHING},
+    Action.CHANGE_COMPLAINTS: {DIRECTOR: ANYTHING},
+    Action.EXPORT_COMPLAINTS: {DIRECTOR: ANYTHING},
+    Action.SEE_REPORTS: {**_MANAGER, DIRECTOR: ANYTHING},
+    Action.EXPORT_REPORTS: {**_MANAGER, DIRECTOR: ANYTHING},
     Action.SEE_PARTNERS: _MANAGER,
     Action.CHANGE_PARTNERS: _MANAGER,
     Action.EXPORT_PARTNERS: _MANAGER,
@@ -208,7 +236,7 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.CHANGE_VICTIM: _BY_WORKER,
     Action.CHECK_SAFE_CONTACT: {
         WORKER: Permission(Relation.NOT_OWN_ACT, frozenset({G.SAFE_CONTACT})),
-        MANAGER: Permission(Relation.NOT_OWN_ACT, frozenset({G.SAFE_CONTACT})),
+        MANAGER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS})),
     },
     Action.RECORD_CONTACT: _BY_WORKER,
     Action.DECIDE_CONTACT: {MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS, G.VICTIM}))},
@@ -270,6 +298,10 @@ NEEDS_PROOF = frozenset(
         Action.BREAK_GLASS,
         Action.EXPORT_AUDIT,
         Action.EXPORT_PARTNERS,
+        Action.EXPORT_QUALITY,
+        Action.EXPORT_PRACTICE,
+        Action.EXPORT_REPORTS,
+        Action.EXPORT_COMPLAINTS,
         Action.EXPORT_SIGNPOSTS,
     }
 )

@@ -21,6 +21,8 @@ class AttendanceFact:
 
     number: int
     day: date
+    workshop: str
+    """The workshop's code, by which its register is found."""
     mark: Attendance
     minutes: int | None
     reason: str | None
@@ -30,7 +32,7 @@ class AttendanceFact:
 
 
 _MARKS = (
-    select(t.AttendanceMark, t.Workshop.number, t.Workshop.day)
+    select(t.AttendanceMark, t.Workshop.number, t.Workshop.day, t.Workshop.code.label("workshop"))
     .join(t.ExpectedAttendance, t.ExpectedAttendance.id == t.AttendanceMark.expected_id)
     .join(t.Workshop, t.Workshop.id == t.ExpectedAttendance.workshop_id)
     .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
@@ -52,7 +54,8 @@ def attended(
 
 def last_workshop_recorded(unit: Unit, row: ReferralRow) -> int:
     """Tell whether workshop one or two is the last about which something was recorded; 1 where nothing was."""
-    return max((mark["number"] for mark in _latest(unit, row)), default=1)
+    latest = _latest(unit, row)
+    return latest[-1]["number"] if latest else 1
 
 
 def _latest(unit: Unit, row: ReferralRow) -> list[Any]:  # Any: rows of the columns above
@@ -73,6 +76,7 @@ def _fact(unit: Unit, mark: Any, *, with_behaviour: bool) -> AttendanceFact:  # 
     return AttendanceFact(
         number=mark["number"],
         day=mark["day"],
+        workshop=mark["workshop"],
         mark=Attendance(mark["mark"]),
         minutes=mark["minutes"],
         reason=text("reason"),

@@ -24,6 +24,7 @@ class NoLonger(Word):
     DEFERRED = "deferred", "Deferred"
     RETURNED = "returned", "Returned to the police"
     CANCELLED = "cancelled", "The workshop was cancelled"
+    NOT_HELD = "not_held", "The workshop was not held"
 
 
 _PLAN = insert(t.Workshop).returning(t.Workshop.id)

@@ -115,13 +115,18 @@ _LINES = (
 )
 
 
+SEARCHED: Mapping[str, ColumnElement[bool]] = {
+    "reference": t.Referral.reference == bindparam("reference"),
+    "name": t.Person.name_index == bindparam("name"),
+}
+"""The conditions by which somebody is found, for what :func:`searched_for` gives."""
+
 _NARROWING: Mapping[str, ColumnElement[bool]] = {
     "organisation": t.Referral.source == bindparam("organisation"),
     "own": ENTERED_OR_HANDED_OVER,
     "status": t.Referral.status == bindparam("status"),
     "before": t.Referral.id < bindparam("before"),
-    "reference": t.Referral.reference == bindparam("reference"),
-    "name": t.Person.name_index == bindparam("name"),
+    **SEARCHED,
 }
 
 
@@ -147,10 +152,11 @@ def _narrowed(unit: Unit, actor: Subject, search: Search) -> dict[str, object]:
         narrowed["status"] = search.status.value
     if search.before is not None:
         narrowed["before"] = min(search.before, LAST_ID)
-    return narrowed | (_named(unit, search.text) if search.text.strip() else {})
+    return narrowed | (searched_for(unit, search.text) if search.text.strip() else {})
 
 
-def _named(unit: Unit, text: str) -> dict[str, object]:
+def searched_for(unit: Unit, text: str) -> dict[str, object]:
+    """Give what a typed text finds somebody by: a whole reference, or else a full name by its blind index."""
     try:
         return {"reference": str(Reference.parse(text))}
     except ReferenceProblem:

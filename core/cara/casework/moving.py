@@ -9,7 +9,7 @@ from cara.access import Resource, Subject
 from cara.acting import SYSTEM, tell
 from cara.casework.items import close_overtaken, open_item_of
 from cara.casework.referral_rows import ReferralRow, change, pathway_of, sealed_facts
-from cara.casework.states import CONFIRMED, OPEN, ReferralStatus, check_way
+from cara.casework.states import BY_POLICE, CONFIRMED, OPEN, ReferralStatus, check_way
 from cara.policy import CaseFacts, RestrictedFacts
 from cara.records import Unit
 from cara.records import tables as t
@@ -124,8 +124,6 @@ def move(
 
 
 _ABOUT_PLACES = frozenset({ReferralStatus.CLEARED, ReferralStatus.ACCEPTED, ReferralStatus.DECLINED})
-_BY_POLICE = frozenset({ReferralStatus.ASK_POLICE, ReferralStatus.RETURNED})
-"""The states, once the caution is signed, from which the police alone take a referral on."""
 
 
 def is_open_reason(before: ReferralStatus | None, after: ReferralStatus, by: str) -> bool:
@@ -138,7 +136,7 @@ def is_open_reason(before: ReferralStatus | None, after: ReferralStatus, by: str
         return True
     if before not in CONFIRMED or after is ReferralStatus.WITHDRAWN:
         return False
-    return before is after or before not in _BY_POLICE
+    return before is after or before not in BY_POLICE
 
 
 def note_in_history(unit: Unit, row: ReferralRow, reason: str, *, at: datetime, by: str = SYSTEM) -> None:

@@ -165,6 +165,27 @@ def with_second_day(
     return tuple(_places(unit.execute(_WITH_SECOND_DAY, given).mappings()).values())
 
 
+_ALL_WITH_SECOND_DAY = (
+    _PLACES.join(t.Workshop, t.Workshop.cohort_id == t.Cohort.id)
+    .where(
+        t.Cohort.status.in_(("open", "closed")),
+        t.Venue.open,
+        t.Workshop.number == 2,  # noqa: PLR2004 - workshop two
+        t.Workshop.status == "planned",
+        t.Cohort.second_day >= bindparam("today", type_=Date()),
+    )
+    .order_by(None)
+    .order_by(t.Cohort.second_day, t.Cohort.id)
+    .limit(MANY)
+)
+
+
+def all_with_second_day(unit: Unit, today: date, now: datetime) -> tuple[OpenPlace, ...]:
+    """Give every cohort of any pathway whose workshop two can still be joined, the earliest first."""
+    found = unit.execute(_ALL_WITH_SECOND_DAY, {"today": today, **_as_of(now, None)})
+    return tuple(_places(found.mappings()).values())
+
+
 @dataclass(frozen=True, slots=True)
 class CohortPlace:
     """One cohort as a place, and whether anybody can still be given a seat in it."""

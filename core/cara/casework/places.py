@@ -160,6 +160,25 @@ def look(
         search = _with(recorded or recorded_search(unit, row), search)
     refuse_impossible_search(search, facts, today, caution_recorded=row is not None and row.caution_on is not None)
     wanted = wanted_by(facts, search, today, kept_apart_from(unit, row) if row else frozenset())
+    return _looking(book, wanted, today, row)
+
+
+def look_as_recorded(
+    instance: Instance,
+    unit: Unit,
+    row: ReferralRow,
+    recorded: PlaceSearch,
+    kept_apart: frozenset[str],
+    *,
+    now: datetime,
+) -> Looking:
+    """Put together what a referral's place must satisfy where everything that was recorded has been read already."""
+    today = instance.today(now)
+    wanted = wanted_by(row.facts, recorded, today, kept_apart)
+    return _looking(instance.book_of(unit, row.book_digest), wanted, today, row)
+
+
+def _looking(book: PolicyBook, wanted: Wanted, today: date, row: ReferralRow | None) -> Looking:
     policy = scheduling_policy(book, row.on if row else today)
     return Looking(book, _extended(policy, wanted, row.extended_to) if row and row.extended_to else policy, wanted)
 
@@ -172,7 +191,8 @@ def _extended(policy: SchedulingPolicy, wanted: Wanted, extended_to: date) -> Sc
 
 def look_for(instance: Instance, unit: Unit, row: ReferralRow, recorded: PlaceSearch, now: datetime) -> Looking:
     """Put together what a referral's place must satisfy from what has been recorded."""
-    return look(instance, unit, row.facts, PlaceSearch(), now=now, row=row, recorded=recorded)
+    search = PlaceSearch(district=recorded.district)
+    return look(instance, unit, row.facts, search, now=now, row=row, recorded=recorded)
 
 
 def refuse_impossible_search(
@@ -203,15 +223,26 @@ def recorded_search(unit: Unit, row: ReferralRow) -> PlaceSearch:
 
 def recorded_with(unit: Unit, row: ReferralRow, needs: Needs | None) -> PlaceSearch:
     """Put together what a place must satisfy when the needs have been read already."""
+    return recorded_so(row, needs, impossible_days(unit, row))
+
+
+def recorded_so(row: ReferralRow, needs: Needs | None, impossible: frozenset[date]) -> PlaceSearch:
+    """Put together what a place must satisfy when needs and impossible days have been read already."""
     wished = json.loads(row.wished) if row.wished else {}
     access = needs.access if needs else wished.get("access", ())
     return PlaceSearch(
         district=wished.get("district"),
-        impossible=impossible_days(unit, row),
+        impossible=impossible,
         step_free=AccessNeed.STEP_FREE in access,
         hearing_loop=AccessNeed.HEARING_LOOP in access,
         caution_on=row.caution_on,
     )
+
+
+def recorded_wish(row: ReferralRow) -> str | None:
+    """Give the district in which the person would like to go, if one was named."""
+    district: str | None = json.loads(row.wished).get("district") if row.wished else None
+    return district
 
 
 def keep_wishes(unit: Unit, row: ReferralRow, search: PlaceSearch) -> None:

@@ -3,7 +3,7 @@
 What is sealed of it is opened when it is first asked for: what somebody does not get is not opened for him or her.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -90,6 +90,7 @@ _QUERY = select(t.Referral, t.Account.code.label("entered_by_code"), *STANDING).
 # Built once: building a statement takes longer than running it.
 _BY_REFERENCE = _QUERY.where(t.Referral.reference == bindparam("wanted"))
 _BY_ID = _QUERY.where(t.Referral.id == bindparam("wanted"))
+_OF_STATUS = _QUERY.where(t.Referral.status.in_(bindparam("statuses", expanding=True))).order_by(t.Referral.id)
 _LOCKED_BY_REFERENCE = _BY_REFERENCE.with_for_update(of=t.Referral)
 _LOCKED_BY_ID = _BY_ID.with_for_update(of=t.Referral)
 _HEAD = (
@@ -140,6 +141,15 @@ def find_by_id(unit: Unit, referral_id: int, asked_by: Subject | None = None, *,
     query = _LOCKED_BY_ID if lock else _BY_ID
     row = unit.execute(query, {"wanted": referral_id, "asks": _account(asked_by)}).mappings().one()
     return _found(unit, row, resource_of(row, asked_by))
+
+
+def find_by_status(
+    unit: Unit, statuses: Collection[ReferralStatus], asked_by: Subject | None = None
+) -> tuple[ReferralRow, ...]:
+    """Find every referral that stands somewhere, in one look, as :func:`find` finds one."""
+    given = {"statuses": sorted(status.value for status in statuses), "asks": _account(asked_by)}
+    rows = unit.execute(_OF_STATUS, given).mappings().all()
+    return tuple(_found(unit, row, resource_of(row, asked_by)) for row in rows)
 
 
 def _account(asked_by: Subject | None) -> int | None:

@@ -77,6 +77,9 @@ PLACED = frozenset({S.BOOKED, S.PLACE_TO_FOLLOW, S.ATTENDED_ONE})
 CONFIRMED = PLACED | {S.TO_REBOOK, S.ASK_POLICE, S.DEFERRED, S.RETURNED}
 """The open states in which the caution is signed: from here on the provider's side is at work."""
 
+BY_POLICE = frozenset({S.ASK_POLICE, S.RETURNED})
+"""The states, once the caution is signed, from which the police alone take a referral on."""
+
 ANSWERABLE = OPEN - CONFIRMED
 """The states in which answers may still be given or changed."""
 

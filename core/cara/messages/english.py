@@ -9,8 +9,8 @@ _T = Template
 ENGLISH: Mapping[Template, str] = {
     _T.SHORT_BOOKED: "You have two appointments: {days}. Place: {place}. Please keep both.",
     _T.SHORT_PLACE_TO_FOLLOW: "You have two appointments. You will be told the days and the place by {by}.",
-    _T.SHORT_MOVED: "Your appointments are on other days now: {days}. Place: {place}. Please keep both.",
-    _T.SHORT_CANCELLED: "Your appointments on {days} will not take place. You will be told new days.",
+    _T.SHORT_MOVED: "There is a change. Please come on {days}. Place: {place}.",
+    _T.SHORT_CANCELLED: "There is no appointment on {days}. You will be told new days.",
     _T.SHORT_REMINDER_WEEK: "Reminder: you have an appointment on {day}. Place: {place}.",
     _T.SHORT_REMINDER_DAY: "Reminder: you have an appointment tomorrow, {day}. Place: {place}.",
     _T.SHORT_MISSED: "Please contact us about your appointment on {day} as soon as you can.",
@@ -23,8 +23,8 @@ ENGLISH: Mapping[Template, str] = {
     _T.EMAIL_NOT_READ: "Nobody reads answers to this address.",
     _T.HEADING_BOOKED: "Your two workshops",
     _T.HEADING_PLACE_TO_FOLLOW: "Your workshops: the days will follow",
-    _T.HEADING_MOVED: "Your workshops are on other days now",
-    _T.HEADING_CANCELLED: "Your workshops will not take place on these days",
+    _T.HEADING_MOVED: "There is a change to your workshops",
+    _T.HEADING_CANCELLED: "There is no workshop on these days",
     _T.HEADING_REMINDER_WEEK: "Your workshop is next week",
     _T.HEADING_REMINDER_DAY: "Your workshop is tomorrow",
     _T.HEADING_MISSED: "Please contact us about your workshop",
@@ -33,13 +33,14 @@ ENGLISH: Mapping[Template, str] = {
     _T.OPENING_BOOKED: "Your conditional caution from {police} asks you to come to two workshops. You need to come to both.",
     _T.OPENING_PLACE_TO_FOLLOW: "Your conditional caution from {police} asks you to come to two workshops. A place has been "
     "promised to you. You will be told the days and the place by {by}.",
-    _T.OPENING_MOVED: "The days of your two workshops have changed. Please come on the days below. You need to come to both.",
-    _T.OPENING_CANCELLED: "Your workshops on {days} will not take place. You will be told new days. You do not need to do "
+    _T.OPENING_MOVED: "Please come to every workshop below. What you were told before about the day or the place no "
+    "longer holds.",
+    _T.OPENING_CANCELLED: "There is no workshop for you on {days}. You will be told new days. You do not need to do "
     "anything until then.",
     _T.OPENING_REMINDER_WEEK: "This is a reminder that you need to come to a workshop on {day}.",
     _T.OPENING_REMINDER_DAY: "This is a reminder that you need to come to a workshop tomorrow, {day}.",
-    _T.OPENING_MISSED: "You did not attend your workshop on {day}. Please contact us as soon as you can and tell us why. If "
-    "there is something that shows why, keep it.",
+    _T.OPENING_MISSED: "Please contact us about your workshop on {day} as soon as you can. If something kept you from it, tell "
+    "us. If there is something that shows it, keep it.",
     _T.OPENING_COMPLETED: "Thank you for coming to both workshops. We have told {police} that you attended. Keep this letter.",
     _T.OPENING_WITHDRAWN: "Your place in the workshops has been cancelled. If you do not know why, ask {police}.",
     _T.REFERENCE: "Reference: {reference}",

@@ -13,6 +13,7 @@ from cara.acting.operations import OPERATIONS, Operation
 from cara.oversight.phrases import HANDED, IN_AN_EMERGENCY, PHRASES, REASONS
 from cara.records import Unit
 from cara.records import tables as t
+from cara.staff.limiting import NO_ACCOUNT
 from cara.vocabulary import Reference, ReferenceProblem
 
 THE_SERVICE = "The service itself"
@@ -88,11 +89,10 @@ def _did(row: RowMapping, detail: Mapping[str, Any], names: Mapping[str, str], a
         counted = "1 referral" if len(shown) == 1 else f"{len(shown)} referrals"
         return f"saw referral {about.spoken} in a list of {counted}" if about else f"saw a list of {counted}"
     code = row["resource"].removeprefix("account:")
+    account = "an unknown account" if row["resource"] == NO_ACCOUNT else names.get(code, code)
     reference = _reference(row)
     phrase = PHRASES.get(row["action"], f"did '{row['action']}' to {{thing}}")
-    return phrase.format(
-        record=f"referral {reference.spoken}" if reference else code, account=names.get(code, code), thing=code
-    )
+    return phrase.format(record=f"referral {reference.spoken}" if reference else code, account=account, thing=code)
 
 
 def _reference(row: RowMapping) -> Reference | None:

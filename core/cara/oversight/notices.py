@@ -13,6 +13,7 @@ from cara.oversight.openings import Opening, find_openings
 from cara.records import Unit
 from cara.records import tables as t
 from cara.staff.invitations import INVITED_ANEW
+from cara.staff.passphrases import CHANGED
 from cara.vocabulary import Word
 
 LAST_ID = 2**31 - 1
@@ -24,6 +25,7 @@ class NoticeKind(Word):
     OPENED_IN_AN_EMERGENCY = "opened_in_an_emergency", "A record was opened in an emergency"
     OPENING_REVIEWED = "opening_reviewed", "Your opening in an emergency was reviewed"
     INVITED_ANEW = INVITED_ANEW, "Your account was invited again"
+    PASSPHRASE_CHANGED = CHANGED, "Your passphrase was changed"
 
 
 @dataclass(frozen=True, slots=True)

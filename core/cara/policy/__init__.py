@@ -54,7 +54,17 @@ from cara.policy.kinds import (
 )
 from cara.policy.layer import Layer, Provenance
 from cara.policy.messages import MessageChannels, MessageTemplates, TemplateText
-from cara.policy.model import UNKNOWN, AreaProfile, District, Frozen, Organisation, Source, Unknown
+from cara.policy.model import (
+    UNKNOWN,
+    AreaProfile,
+    District,
+    Frozen,
+    Organisation,
+    Source,
+    Statement,
+    Unknown,
+    WorkshopAim,
+)
 from cara.policy.national import national_floor
 from cara.policy.risk import PermittedRiskTools, ReferralSources, RiskCeiling
 from cara.policy.rule import Rule, Stage
@@ -159,6 +169,7 @@ __all__ = [
     "Size",
     "Source",
     "Stage",
+    "Statement",
     "Strictness",
     "TemplateText",
     "Told",
@@ -169,6 +180,7 @@ __all__ = [
     "VictimContactRule",
     "VictimPositionPermitted",
     "VictimViewsSought",
+    "WorkshopAim",
     "WorkshopGap",
     "national_floor",
     "read_policy",

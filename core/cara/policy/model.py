@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 Unknown = Literal["unknown"]
@@ -91,6 +91,23 @@ class District(Stated):
     name: Sentence
 
 
+class WorkshopAim(Stated):
+    """One aim of the workshops, as the facilitators tick it after each of them."""
+
+    code: Identifier
+    text: Sentence
+
+
+class Statement(Stated):
+    """One sentence with which a participant agrees or not, before the workshops and after them."""
+
+    code: Identifier
+    text: Sentence
+
+
+L = TypeVar("L", WorkshopAim, Statement)
+
+
 class AreaProfile(Stated):
     """Who an area is: its name, police force, commissioner, provider and partner, and the commission's dates."""
 
@@ -103,4 +120,19 @@ class AreaProfile(Stated):
     commissioned_from: Day | Unknown = UNKNOWN
     commissioned_to: Day | Unknown = Field(default=UNKNOWN, description="Inclusive.")
     districts: tuple[District, ...] = ()
+    workshop_aims: tuple[WorkshopAim, ...] = Field(
+        default=(), description="The aims of the workshops as this area words them; without any, those of the core."
+    )
+    statements: tuple[Statement, ...] = Field(
+        default=(), description="What participants are asked before and after; without any, the core's statements."
+    )
     source: Source
+
+    @field_validator("workshop_aims", "statements")
+    @classmethod
+    def _each_once(cls, worded: tuple[L, ...]) -> tuple[L, ...]:
+        codes = [one.code for one in worded]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise ValueError(f"has more than one of the code {', '.join(twice)}: give each a code of its own")
+        return worded

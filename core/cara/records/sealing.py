@@ -63,7 +63,8 @@ class Keyring:
         beside: "Keyring | None" = None,
     ) -> None:
         self._keys, self._file, self._stamp = keys, file, stamp
-        self.whose, self._beside = whose, beside
+        self.whose: Whose = whose
+        self._beside = beside
         self._reading = threading.Lock()
 
     @classmethod

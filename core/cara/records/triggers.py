@@ -33,6 +33,10 @@ _TABLES = {
     "concern_step": ("id", HISTORY_APPEND_ONLY),
     "briefing_change": ("id", HISTORY_APPEND_ONLY),
     "briefing_read": ("id", HISTORY_APPEND_ONLY),
+    "participant_answers": ("id", HISTORY_APPEND_ONLY),
+    "participant_answer": ("id", HISTORY_APPEND_ONLY),
+    "workshop_checklist": ("id", HISTORY_APPEND_ONLY),
+    "checklist_aim": ("id", HISTORY_APPEND_ONLY),
 }
 """Each table to which rows are only ever added: its key, and how a refused change is reported.
 

@@ -27,6 +27,7 @@ from cara.scheduling.nobody import Binding, why_nobody
 from cara.scheduling.offers import MOST_OFFERS, Offer, rank
 from cara.scheduling.pairs import Pair, has_gap, pairs, second_days
 from cara.scheduling.recovery import Missed, Recovery, latest_recoverable_first_day, recoverable, recovery
+from cara.scheduling.ways import DaysLeft, both_left, two_alone_left
 from cara.scheduling.workshop_two import AttendedOne, fits_workshop_two, room_for_workshop_two
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Binding",
     "ClosedDaysNotKnown",
     "Constraint",
+    "DaysLeft",
     "Deadline",
     "EarliestFirstDay",
     "Misfit",
@@ -46,6 +48,7 @@ __all__ = [
     "Recovery",
     "Wanted",
     "Window",
+    "both_left",
     "days_between",
     "deadline_for",
     "earliest_first_day",
@@ -64,6 +67,7 @@ __all__ = [
     "recovery",
     "room_for_workshop_two",
     "second_days",
+    "two_alone_left",
     "why_closed",
     "why_nobody",
     "window",

@@ -63,7 +63,7 @@ def rank(
 
 def _order(wanted: Wanted, place: OpenPlace, with_room: Collection[Pair]) -> tuple[bool, bool, date, date, str]:
     return (
-        not _is_near(wanted, place),
+        not is_near(wanted, place),
         place.pair not in with_room,
         place.first_day,
         place.second_day,
@@ -71,7 +71,8 @@ def _order(wanted: Wanted, place: OpenPlace, with_room: Collection[Pair]) -> tup
     )
 
 
-def _is_near(wanted: Wanted, place: OpenPlace) -> bool:
+def is_near(wanted: Wanted, place: OpenPlace) -> bool:
+    """Tell whether a place is in the person's own district."""
     return wanted.district is not None and place.district == wanted.district
 
 
@@ -98,7 +99,7 @@ def _offer(
 
 
 def _why(wanted: Wanted, place: OpenPlace, *, earliest: bool) -> Iterator[str]:
-    if _is_near(wanted, place):
+    if is_near(wanted, place):
         yield "In the person's own district"
     if earliest:
         yield "The earliest days with a free place"

@@ -6,7 +6,7 @@ from datetime import date
 
 from cara.policy import SchedulingPolicy
 from cara.policy.wording import days_in_words
-from cara.scheduling.days import why_closed
+from cara.scheduling.days import ONE_DAY, open_days, why_closed
 from cara.scheduling.fitting import Constraint, Fitting, Misfit, OpenPlace, Wanted
 from cara.scheduling.pairs import has_gap
 from cara.vocabulary import MissedWorkshop
@@ -78,3 +78,15 @@ def fits_workshop_two(
 def room_for_workshop_two(policy: SchedulingPolicy, attended: AttendedOne) -> bool:
     """Tell whether the policy leaves workshop two alone open at all."""
     return not attended.missed_two or policy.missed == MissedWorkshop.REPEAT_MISSED
+
+
+def days_for_workshop_two(
+    policy: SchedulingPolicy, wanted: Wanted, today: date, attended: AttendedOne
+) -> tuple[date, ...]:
+    """List the days after today on which somebody could take workshop two alone, earliest first."""
+    deadline = Fitting(policy, wanted, today).deadline.binding
+    return tuple(
+        day
+        for day in open_days(policy, today + ONE_DAY, deadline)
+        if day not in wanted.impossible and _why_no_gap(policy, attended, day) is None
+    )

@@ -64,6 +64,12 @@ class InstanceSettings(BaseSettings):
         default=(),
         description="The addresses or networks of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
     )
+    tries_from_address: int = Field(
+        default=50,
+        ge=10,
+        le=10_000,
+        description="How many wrong tries to sign in one address has in a day before the next ones wait.",
+    )
     demo: bool = Field(default=False, description="Whether this is a demonstration with invented people.")
     sign_in_chooser: bool = Field(
         default=False, description="Whether anybody may sign in as any demo account. Only a demo starts with it."

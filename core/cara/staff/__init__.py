@@ -4,6 +4,7 @@
 - :mod:`cara.staff.conflicts` - whom somebody may not see
 - :mod:`cara.staff.invitations` - a one-time way in
 - :mod:`cara.staff.passkeys`, :mod:`cara.staff.passphrases`, :mod:`cara.staff.federated` - three ways to prove it
+- :mod:`cara.staff.tries`, :mod:`cara.staff.limiting` - how often one may try, and what is counted of it
 - :mod:`cara.staff.sign_ins` - who is signed in
 - :mod:`cara.staff.programs` - programs of a force
 - :mod:`cara.staff.second_person` - what waits until somebody else has confirmed it
@@ -21,8 +22,11 @@ from cara.staff.problems import (
     NoSuchProgram,
     NothingToConfirm,
     SomebodyElseChangedAccount,
+    TooManyTries,
+    WaitFirst,
 )
 from cara.staff.sign_ins import Arrival, SignedIn, Way
+from cara.staff.tries import Peer
 
 __all__ = [
     "Account",
@@ -36,8 +40,11 @@ __all__ = [
     "NoSuchInvitation",
     "NoSuchProgram",
     "NothingToConfirm",
+    "Peer",
     "SignedIn",
     "SomebodyElseChangedAccount",
+    "TooManyTries",
+    "WaitFirst",
     "Way",
     "active_accounts",
     "add_account",

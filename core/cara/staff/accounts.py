@@ -11,6 +11,7 @@ from cara.access import Action, Resource, Role, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
 from cara.records import Conflict, Database, Unit
 from cara.records import tables as t
+from cara.staff.ceremonies import hash_of
 from cara.staff.problems import NoSuchAccount, SomebodyElseChangedAccount
 from cara.staff.waiting import ask_about_role, overtake_all, role_waits
 from cara.vocabulary import Word
@@ -291,9 +292,10 @@ def give_back_access(database: Database, actor: Subject, code: str, *, seen_vers
     database.run(work)
 
 
-def end_sign_ins(unit: Unit, account: int) -> None:
-    """End every sign-in of an account."""
-    unit.execute(delete(t.SignIn).where(t.SignIn.account_id == account))
+def end_sign_ins(unit: Unit, account: int, *, but: str = "") -> int:
+    """End every sign-in of an account but the one of a token, and tell how many those were."""
+    ended = delete(t.SignIn).where(t.SignIn.account_id == account, t.SignIn.token_sha256 != hash_of(but))
+    return unit.execute(ended).rowcount
 
 
 def end_credentials(unit: Unit, account: int) -> None:

@@ -10,6 +10,7 @@ from cara.access import Action, Role, Subject, permit
 from cara.acting import NotAccepted, Problem, new_code, tell
 from cara.records import Database, Unit
 from cara.records import tables as t
+from cara.staff import limiting
 from cara.staff.accounts import (
     Account,
     NewAccount,
@@ -21,6 +22,7 @@ from cara.staff.accounts import (
 )
 from cara.staff.ceremonies import hash_of
 from cara.staff.problems import NoSuchAccount, NoSuchInvitation
+from cara.staff.tries import NOWHERE, Peer
 from cara.staff.waiting import NEEDS_TWO, ToConfirmKind, ask_second_person, waits
 from cara.vocabulary.reference import ALPHABET
 
@@ -154,14 +156,30 @@ def _which(managers: tuple[str, ...]) -> str:
     return f"Give the code of an area manager who may sign in: {', '.join(managers)}"
 
 
-def invitation_of(database: Database, code: str, *, now: datetime) -> Account:
-    """Give the account that an invitation is for, so that its holder sees whose it is.
+def invitation_of(database: Database, code: str, peer: Peer = NOWHERE, *, now: datetime) -> Account:
+    """Give the account that an invitation is for, so that its holder sees whose it is. What is wrong is counted.
 
     Raises:
         NoSuchInvitation: none has this code, or it was used, has ended, or waits to be confirmed.
+        TooManyTries: too many were wrong from this address.
     """
-    with database.read() as unit:
-        return find_invited(unit, code, now)
+    found = database.run(lambda unit: _answered(unit, code, peer, now))
+    if found is None:
+        raise NoSuchInvitation
+    return found
+
+
+def _answered(unit: Unit, code: str, peer: Peer, now: datetime) -> Account | None:
+    try:
+        found = find_invited(unit, code, now)
+    except NoSuchInvitation:
+        turn = limiting.take_turn(unit, limiting.INVITATION, "", peer, now, resource="invitation")
+        if turn.tallies:
+            tell(unit, None, "invitation_refused", "invitation", now)
+            limiting.note_wrong(unit, turn, now)
+        return None
+    limiting.refuse_address(unit, limiting.INVITATION, peer, now)
+    return found
 
 
 def find_invited(unit: Unit, code: str, now: datetime) -> Account:

@@ -1,11 +1,12 @@
 """A passphrase with a code from an authenticator app: where devices forbid passkeys, and the instance allows it.
 
 The passphrase is strong by measure (zxcvbn), kept as a memory-hard hash (argon2id) that is sealed besides; the code is
-RFC 6238's, taken once. After some failures the way is closed for a while, whoever tried.
+RFC 6238's, taken once. Wrong tries are counted, and after some the next ones wait: :mod:`cara.staff.tries`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -14,30 +15,37 @@ from pyotp import random_base32
 from pyotp.totp import TOTP
 from pyotp.utils import strings_equal
 from sqlalchemy import bindparam, delete, insert, select, update
-from zxcvbn import zxcvbn
 
-from cara.access import Action
+from cara.access import Action, permit
 from cara.acting import NotAccepted, Problem, tell
 from cara.records import Database, Keyring, Unit
 from cara.records import tables as t
-from cara.staff import invitations
-from cara.staff.accounts import Account, opened
+from cara.staff import invitations, limiting
+from cara.staff.accounts import Account, end_sign_ins, find_account, opened
 from cara.staff.ceremonies import recall, remember, take
 from cara.staff.problems import CannotSignIn, CeremonyEnded
 from cara.staff.sign_ins import Arrival, SignedIn, Way, begin, prove
+from cara.staff.strength import MOST, weakness
+from cara.staff.tries import Peer
 
-LEAST, MOST = 12, 128
-LEAST_STRENGTH = 4
-"""Of zxcvbn's 0 to 4: safe even against whoever has stolen the hashes."""
-MOST_FAILURES = 5
-CLOSED_FOR = timedelta(minutes=15)
 _STEP_SECONDS = 30
 _DIGITS = 6
-_SHORTEST_WORD = 3
 _MAKE = "make_passphrase"
+CHANGED = "passphrase_changed"
+"""The kind of notice by which an account's owner is told that it has another passphrase."""
+_NOT_THE_PRESENT = "Enter the passphrase that you have now"
 _HASHER = PasswordHasher()
 _NOBODYS = _HASHER.hash("what nobody has as a passphrase")
 """Checked where there is no account, so that this takes as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassphrase:
+    """What somebody typed who changes his or her own passphrase."""
+
+    current: str = field(repr=False)
+    new: str = field(repr=False)
+    again: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ def accept_with_passphrase(
     arrival: Arrival,
     *,
     browser: str,
+    of_the_area: Sequence[str],
     now: datetime,
 ) -> str:
     """Accept an invitation with a passphrase and the first code of an app, sign in, and give the token.
@@ -88,10 +97,11 @@ def accept_with_passphrase(
         NotAccepted: the passphrase is too weak, or the code is not of this secret: both at once.
     """
     remembered = recall(database.keyring, _MAKE, browser, key, now)
-    invited = invitations.invitation_of(database, invitation, now=now)
+    with database.read() as unit:
+        invited = invitations.find_invited(unit, invitation, now)
     secret = str(remembered.body["secret"])
     step = _step_of(secret, code, now, after=0)
-    problems = [Problem("passphrase", sentence) for sentence in _weakness(passphrase, invited)]
+    problems = [Problem("passphrase", sentence) for sentence in weakness(passphrase, invited, of_the_area)]
     if step is None:
         problems.append(Problem("code", "Enter the six digits that the app shows now"))
     if problems:
@@ -116,20 +126,117 @@ def sign_in_with_passphrase(
     """Sign in with a passphrase and a code, and give the token.
 
     Raises:
-        CannotSignIn: account, passphrase or code are wrong, the code was used, or the way is closed for a while.
+        CannotSignIn: account, passphrase or code are wrong, the code was used, or tries have to wait.
+        TooManyTries: too many were wrong from this address.
     """
-    account = _checked(database, account_code, passphrase, code, now)
-    return database.run(lambda unit: begin(unit, _open_way(unit, account, code, now), Way.PASSPHRASE, arrival, now))
+    guess = _guess(database, account_code, passphrase, code, arrival.peer, now)
+
+    def work(unit: Unit) -> str | None:
+        account = _answered(unit, guess, arrival.peer, now)
+        return begin(unit, account, Way.PASSPHRASE, arrival, now) if account else None
+
+    return _unless_wrong(database.run(work))
 
 
-def prove_with_passphrase(database: Database, person: SignedIn, passphrase: str, code: str, *, now: datetime) -> str:
+def prove_with_passphrase(
+    database: Database, person: SignedIn, passphrase: str, code: str, peer: Peer, *, now: datetime
+) -> str:
     """Prove again who one is, with one's own passphrase and a code, and give the sign-in's new token.
 
     Raises:
-        CannotSignIn: as above.
+        CannotSignIn, TooManyTries: as above.
     """
-    account = _checked(database, person.subject.code, passphrase, code, now)
-    return database.run(lambda unit: prove(unit, person, _open_way(unit, account, code, now).id, now))
+    guess = _guess(database, person.subject.code, passphrase, code, peer, now)
+
+    def work(unit: Unit) -> str | None:
+        account = _answered(unit, guess, peer, now)
+        return prove(unit, person, account.id, now) if account else None
+
+    return _unless_wrong(database.run(work))
+
+
+def _unless_wrong(token: str | None) -> str:
+    """Refuse a wrong try after it was counted for good."""
+    if token is None:
+        raise CannotSignIn("passphrase_refused")
+    return token
+
+
+def has_passphrase(database: Database, person: SignedIn) -> bool:
+    """Tell whether somebody signs in with a passphrase, alone or besides passkeys."""
+    with database.read() as unit:
+        return _row_of(unit, person.subject.account) is not None
+
+
+def change_passphrase(
+    database: Database,
+    person: SignedIn,
+    typed: NewPassphrase,
+    peer: Peer,
+    *,
+    of_the_area: Sequence[str],
+    now: datetime,
+) -> None:
+    """Change one's own passphrase; the app and its secret stay. Every other sign-in of the account ends.
+
+    Raises:
+        NotAllowed, ProofNeeded: this person has to prove again who it is.
+        NotAccepted: there is none, or something that was typed is wrong: everything at once.
+        WaitFirst, TooManyTries: the present passphrase was wrong too often; it counts as a try to sign in does.
+    """
+    access = permit(person.subject, Action.CHANGE_OWN_CREDENTIALS, None, now)
+    resource = f"account:{person.subject.code}"
+    with database.read() as unit:
+        limiting.refuse_address(unit, limiting.SIGN_IN, peer, now)
+        account, row = find_account(unit, person.subject.code), _row_of(unit, person.subject.account)
+        if row is None:
+            raise NotAccepted([Problem("current", "This account has no passphrase: it signs in in another way")])
+        known = unit.unseal(t.Passphrase.hashed, account.code, row["hashed"])
+    right = _is_passphrase(known, typed.current)
+    problems = _problems_with(typed, account, of_the_area, right=right)
+    hashed = "" if problems else _HASHER.hash(typed.new)
+
+    def work(unit: Unit) -> None:
+        turn = limiting.take_turn(unit, limiting.SIGN_IN, account.code, peer, now, resource=resource)
+        if not right:
+            tell(unit, person.subject, "sign_in_failed", resource, now, way=Way.PASSPHRASE.value)
+            limiting.note_wrong(unit, turn, now)
+            return
+        if problems:
+            raise NotAccepted(problems)
+        _put_in_place(unit, account, row["hashed"], hashed)
+        ended = end_sign_ins(unit, account.id, but=person.token)
+        told = {"account_id": account.id, "kind": CHANGED, "resource": resource, "made_at": now}
+        unit.execute(insert(t.Notice).values(**told))
+        tell(unit, person.subject, "passphrase_changed", resource, now, access, ended=ended)
+
+    database.run(work)
+    if problems:
+        raise NotAccepted(problems)
+
+
+def _put_in_place(unit: Unit, account: Account, before: bytes, hashed: str) -> None:
+    """Store a new hash in place of the one that was looked at, unless there is another by now."""
+    unchanged = (t.Passphrase.account_id == account.id, t.Passphrase.hashed == before)
+    sealed = unit.seal(t.Passphrase.hashed, account.code, hashed)
+    if unit.execute(update(t.Passphrase).where(*unchanged).values(hashed=sealed)).rowcount != 1:
+        raise NotAccepted([Problem("current", _NOT_THE_PRESENT)])
+
+
+def _problems_with(typed: NewPassphrase, account: Account, of_the_area: Sequence[str], *, right: bool) -> list[Problem]:
+    problems = [] if right else [Problem("current", _NOT_THE_PRESENT)]
+    problems += [Problem("new", sentence) for sentence in weakness(typed.new, account, of_the_area)]
+    if len(problems) == (not right) and typed.new == typed.current:
+        problems.append(Problem("new", "Choose another passphrase than the one you have now"))
+    if typed.again != typed.new:
+        problems.append(Problem("again", "Enter the new passphrase again, exactly as above"))
+    return problems
+
+
+def _row_of(unit: Unit, account: int) -> Any:  # Any: SQLAlchemy's row mapping of a passphrase
+    return (
+        unit.execute(select(t.Passphrase.__table__).where(t.Passphrase.account_id == account)).mappings().one_or_none()
+    )
 
 
 def _address(account: Account, site: str, secret: str) -> str:
@@ -137,56 +244,64 @@ def _address(account: Account, site: str, secret: str) -> str:
     return totp.provisioning_uri(name=account.code, issuer_name=site)
 
 
-def _checked(database: Database, account_code: str, passphrase: str, code: str, now: datetime) -> int:
-    """Check everything before a transaction writes: hashing takes long on purpose. Gives the account's row."""
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """A try, reckoned and not answered yet: whether it is right is told to nobody before its turn."""
+
+    account: int | None
+    account_code: str
+    """Of the account, or what was typed where there is none."""
+    code: str = field(repr=False)
+    right: bool
+
+
+def _guess(database: Database, account_code: str, passphrase: str, code: str, peer: Peer, now: datetime) -> _Guess:
+    """Reckon a try before a transaction writes: hashing takes long on purpose, for an account that is not there too."""
     query = (
         select(t.Passphrase.__table__, t.Account.code, t.Account.active)
         .join(t.Account, t.Account.id == t.Passphrase.account_id)
         .where(t.Account.code == bindparam("code"))
     )
+    codes = _as_codes(account_code)
     with database.read() as unit:
-        found = (unit.execute(query, {"code": code}).mappings().one_or_none() for code in _as_codes(account_code))
+        limiting.refuse_address(unit, limiting.SIGN_IN, peer, now)
+        found = [unit.execute(query, {"code": code}).mappings().one_or_none() for code in codes]
         row = next((one for one in found if one), None)
         known = unit.unseal(t.Passphrase.hashed, row["code"], row["hashed"]) if row else _NOBODYS
         secret = unit.unseal(t.Passphrase.totp_secret, row["code"], row["totp_secret"]) if row else random_base32()
     right = _is_passphrase(known, passphrase)
-    if row is None or not row["active"] or _is_closed(row, now):
-        raise CannotSignIn("passphrase_refused")
-    if not right or _step_of(secret, code, now, after=row["last_step"]) is None:
-        database.run(lambda unit: _note_failure(unit, row["account_id"], row["code"], now))
-        raise CannotSignIn("passphrase_refused")
-    return int(row["account_id"])
-
-
-def _open_way(unit: Unit, account: int, code: str, now: datetime) -> Account:
-    """Use the code up; of two sign-ins with one code only the first goes on."""
-    locked = select(t.Passphrase.__table__).where(t.Passphrase.account_id == account).with_for_update()
-    row = unit.execute(locked).mappings().one_or_none()
-    found = unit.execute(select(t.Account.__table__).where(t.Account.id == account)).mappings().one()
-    if row is None or _is_closed(row, now):
-        raise CannotSignIn("passphrase_refused")
-    secret = unit.unseal(t.Passphrase.totp_secret, found["code"], row["totp_secret"])
-    step = _step_of(secret, code, now, after=row["last_step"])
-    if step is None:
-        raise CannotSignIn("passphrase_refused")
-    mine = t.Passphrase.account_id == account
-    unit.execute(update(t.Passphrase).where(mine).values(last_step=step, failures=0, closed_until=None))
-    return opened(unit, found)
-
-
-def _note_failure(unit: Unit, account: int, account_code: str, now: datetime) -> None:
-    mine = t.Passphrase.account_id == account
-    row = unit.execute(select(t.Passphrase.__table__).where(mine).with_for_update()).mappings().one_or_none()
     if row is None:
-        return
-    failures = int(row["failures"]) + 1
-    closed = now + CLOSED_FOR if failures % MOST_FAILURES == 0 else row["closed_until"]
-    unit.execute(update(t.Passphrase).where(mine).values(failures=failures, closed_until=closed))
-    tell(unit, None, "sign_in_failed", f"account:{account_code}", now, failures=failures)
+        return _Guess(None, codes[-1], code, right=False)
+    fits = _step_of(secret, code, now, after=row["last_step"]) is not None
+    return _Guess(row["account_id"], row["code"], code, right=right and fits and row["active"])
 
 
-def _is_closed(row: Any, now: datetime) -> bool:  # Any: SQLAlchemy's row mapping of a passphrase
-    return row["closed_until"] is not None and row["closed_until"] > now
+def _answered(unit: Unit, guess: _Guess, peer: Peer, now: datetime) -> Account | None:
+    """Answer a try in its turn: give the account, or count it as wrong."""
+    resource = f"account:{guess.account_code}" if guess.account else limiting.NO_ACCOUNT
+    turn = limiting.take_turn(unit, limiting.SIGN_IN, guess.account_code, peer, now, resource=resource)
+    account = _open_way(unit, guess, now) if guess.right else None
+    if account is None:
+        tell(unit, None, "sign_in_failed", resource, now, way=Way.PASSPHRASE.value)
+        limiting.note_wrong(unit, turn, now)
+    else:
+        limiting.note_right(unit, turn, now)
+    return account
+
+
+def _open_way(unit: Unit, guess: _Guess, now: datetime) -> Account | None:
+    """Use the code up; of two sign-ins with one code only the first goes on."""
+    mine = t.Passphrase.account_id == guess.account
+    row = unit.execute(select(t.Passphrase.__table__).where(mine).with_for_update()).mappings().one_or_none()
+    found = unit.execute(select(t.Account.__table__).where(t.Account.id == guess.account)).mappings().one()
+    if row is None:
+        return None
+    secret = unit.unseal(t.Passphrase.totp_secret, found["code"], row["totp_secret"])
+    step = _step_of(secret, guess.code, now, after=row["last_step"])
+    if step is None:
+        return None
+    unit.execute(update(t.Passphrase).where(mine).values(last_step=step))
+    return opened(unit, found)
 
 
 def _as_codes(typed: str) -> tuple[str, ...]:
@@ -203,30 +318,8 @@ def _store(unit: Unit, account: Account, hashed: str, secret: str, step: int) ->
             hashed=unit.seal(t.Passphrase.hashed, account.code, hashed),
             totp_secret=unit.seal(t.Passphrase.totp_secret, account.code, secret),
             last_step=step,
-            failures=0,
         )
     )
-
-
-def _weakness(passphrase: str, account: Account) -> list[str]:
-    if not LEAST <= len(passphrase) <= MOST:
-        return [f"Use {LEAST} to {MOST} characters: several words that nobody would guess"]
-    own = [word for word in (account.code.casefold(), *account.name.casefold().split()) if len(word) >= _SHORTEST_WORD]
-    if min(_strength(passphrase, own), _strength(_without(passphrase, own), own)) >= LEAST_STRENGTH:
-        return []
-    return ["This would be guessed: add more words that have no connection, with each other or with you"]
-
-
-def _strength(passphrase: str, own: list[str]) -> int:
-    return int(zxcvbn(passphrase, user_inputs=own, max_length=MOST)["score"]) if passphrase else 0
-
-
-def _without(passphrase: str, own: list[str]) -> str:
-    """Leave out what everybody knows of somebody: spaces between make a name look stronger than it is."""
-    left = passphrase.casefold()
-    for word in own:
-        left = left.replace(word, "")
-    return left
 
 
 def _is_passphrase(known: str, typed: str) -> bool:

@@ -1,5 +1,7 @@
 """What is refused to somebody who signs in, or who looks after those who do. Nothing is stored when one is raised."""
 
+from datetime import datetime
+
 from cara.vocabulary import CaraError
 
 
@@ -10,6 +12,22 @@ class CannotSignIn(CaraError):
         self.why = why
         """For the log alone: what was wrong, in a word."""
         super().__init__("You could not be signed in. Try again, or ask your area manager for a new invitation.")
+
+
+class WaitFirst(CannotSignIn):
+    """Too many tries for this account were wrong: nothing is looked at before the wait ends. Told like any other cause."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__("wait_first")
+
+
+class TooManyTries(CaraError):
+    """Too many tries from one address were wrong, for whichever accounts. It says nothing about any of them."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__("Too much that was wrong came from your connection. Wait, and try again later.")
 
 
 class NoSuchAccount(CaraError):

@@ -20,6 +20,7 @@ from cara.records import tables as t
 from cara.staff.accounts import Account, find_account
 from cara.staff.ceremonies import hash_of
 from cara.staff.problems import CannotSignIn, NoSuchAccount
+from cara.staff.tries import NOWHERE, Peer
 from cara.staff.waiting import role_waits
 from cara.vocabulary import Word
 
@@ -59,11 +60,12 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A browser that signs in: what it is called on its owner's page, and what it was signed in by before."""
+    """A browser that signs in: what its owner's page calls it, what it was signed in by before, and from where it comes."""
 
     browser: str
     replacing: str = field(default="", repr=False)
     request_id: str = ""
+    peer: Peer = field(default=NOWHERE, repr=False)
 
 
 def new_token() -> str:

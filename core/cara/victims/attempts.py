@@ -8,13 +8,14 @@ from pydantic import Field
 from sqlalchemy import RowMapping, insert, select
 
 from cara.access import Action, FieldGroup, Subject
-from cara.acting import new_key, reason_given, tell
+from cara.acting import new_key, tell
 from cara.casework import Instance
 from cara.casework.details import Details
 from cara.records import Unit
 from cara.records import tables as t
 from cara.records.tables import victims as v
 from cara.victims.details import OptionalParagraph
+from cara.victims.drafts import DraftKind, drop_draft
 from cara.victims.rows import VictimRow, find_victim, move, place_in_use
 from cara.victims.states import ContactStatus, WrongContact
 from cara.victims.words import ContactWay, Outcome
@@ -69,6 +70,7 @@ def record_attempt(
         if after is None:
             raise WrongContact(row.code, row.status, "Recording an attempt")
         _store(unit, row, attempt, actor, now)
+        drop_draft(unit, row, actor, DraftKind.ATTEMPT)
         moved = move(unit, row, after, by=actor.code, at=now)
         said = {"way": attempt.way.value, "outcome": attempt.outcome.value}
         tell(unit, actor, "contact_attempted", row.told_as, now, row.access, about=row.reference, **said)
@@ -131,25 +133,3 @@ def _seen(unit: Unit, row: RowMapping) -> AttemptSeen:
         at=row["at"],
         by=row["by_code"],
     )
-
-
-def decide_contact(
-    instance: Instance, actor: Subject, code: str, after: ContactStatus, reason: str, *, now: datetime
-) -> None:
-    """Decide, as a person, whether a victim may be contacted who is under 18, or a participant too, or not of known age.
-
-    Raises:
-        NoSuchVictim: there is none about whom this person may decide.
-        WrongContact: nobody has to decide, or not so.
-        NotAccepted: no reason is given.
-    """
-    said = reason_given(reason)
-
-    def work(unit: Unit) -> None:
-        row = find_victim(unit, actor, Action.DECIDE_CONTACT, code, now, lock=True)
-        if row.status is not S.TO_DECIDE:
-            raise WrongContact(row.code, row.status, "Deciding about contact")
-        move(unit, row, after, by=actor.code, at=now, reason=said)
-        tell(unit, actor, "contact_decided", row.told_as, now, row.access, about=row.reference, status=after.value)
-
-    instance.database.run(work)

@@ -14,6 +14,7 @@ from cara.casework.standing import IN_CONFLICT
 from cara.records import Unit
 from cara.records import tables as t
 from cara.records.tables import victims as v
+from cara.victims.drafts import drop_drafts_about
 from cara.victims.rows import QUERY, found, move, resource_for, safe_contact_of
 from cara.victims.safe_times import next_safe_time
 from cara.victims.states import OPEN, RESULTS, TO_CALL, ContactStatus
@@ -139,5 +140,6 @@ def end_with_referrals(unit: Unit, now: datetime) -> int:
     contacts = [found(unit, row, resource_for(row, None)) for row in rows.all()]
     for one in contacts:
         move(unit, one, ContactStatus.ENDED, by=SYSTEM, at=now)
+        drop_drafts_about(unit, one.id)
         tell(unit, None, "contact_ended", one.told_as, now, about=one.reference)
     return len(contacts)

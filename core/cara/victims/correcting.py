@@ -1,24 +1,56 @@
-"""The worker corrects what is known of a victim; a changed number or address is checked by a second person first."""
+"""The worker corrects what is known of a victim. What was said before is kept."""
 
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
-from cara.access import Action, NotAllowed, Resource, Subject, permit
-from cara.acting import NotAccepted, Problem, new_key, tell
+from cara.access import Action, Subject
+from cara.acting import NotAccepted, new_key, tell
 from cara.casework import Instance
 from cara.records import Unit
 from cara.records.tables import victims as v
 from cara.victims.details import SafeContactSaid, VictimDetails
+from cara.victims.drafts import DraftKind, drop_draft
 from cara.victims.entering import own_index, problems_with, why_a_person_decides
-from cara.victims.problems import NoSuchVictim, SomebodyElseWrote
+from cara.victims.problems import SomebodyElseWrote
 from cara.victims.rows import VictimRow, change, find_victim, move, safe_contact_of, store_safe_contact
 from cara.victims.states import ContactStatus
-from cara.victims.words import Told
+from cara.victims.words import Told, WhyOpened
 
 S = ContactStatus
 BY_INSTRUCTIONS = frozenset({S.NO_CONTACT, S.DUE, S.ATTEMPTED})
 """Where the instructions alone decide whether there is contact to be made."""
+
+
+def see_details(instance: Instance, actor: Subject, code: str, *, now: datetime) -> tuple[VictimDetails, int]:
+    """See who the victim is, to correct it, and which version of it: neither number nor address is in it.
+
+    Raises:
+        NoSuchVictim: there is none whose worker this person is.
+    """
+
+    def work(unit: Unit) -> tuple[VictimDetails, int]:
+        row = find_victim(unit, actor, Action.CHANGE_VICTIM, code, now)
+        tell(unit, actor, "victim_seen", row.told_as, now, row.access)
+        return row.details, row.version
+
+    return instance.database.run(work)
+
+
+def open_to_correct(instance: Instance, actor: Subject, code: str, *, now: datetime) -> tuple[SafeContactSaid, int]:
+    """Open everything that is said about safe contact, to say it anew, with its number; the reason is audited.
+
+    Raises:
+        NoSuchVictim: there is none whose worker this person is.
+    """
+
+    def work(unit: Unit) -> tuple[SafeContactSaid, int]:
+        row = find_victim(unit, actor, Action.CHANGE_VICTIM, code, now)
+        safe = safe_contact_of(unit, row.id)
+        tell(unit, actor, "safe_contact_opened", row.told_as, now, row.access, reason=WhyOpened.CORRECTION.value)
+        return safe.said, safe.number
+
+    return instance.database.run(work)
 
 
 def correct_victim(
@@ -44,6 +76,7 @@ def correct_victim(
             raise NotAccepted(problems)
         _keep(unit, row, actor, now)
         sealed = unit.seal(v.Victim.details, row.key, details.model_dump_json())
+        drop_draft(unit, row, actor, DraftKind.DETAILS)
         changed = change(unit, row, details=sealed, name_birth_index=own_index(unit, details))
         _follow(unit, changed, details, actor, now, instance)
         tell(unit, actor, "victim_corrected", row.told_as, now, row.access)
@@ -93,6 +126,7 @@ def change_safe_contact(
             raise NotAccepted(problems)
         needs_check = bool(said.ways) and (before.said.channels != said.channels or not before.is_confirmed)
         store_safe_contact(unit, row.id, before.number + 1, said, actor, now, needs_check=needs_check)
+        drop_draft(unit, row, actor, DraftKind.SAFE_CONTACT)
         wanted = S.DUE if said.ways else S.NO_CONTACT
         if row.status in {S.NO_CONTACT, S.DUE} and row.status is not wanted:
             move(unit, row, wanted, by=actor.code, at=now)
@@ -100,34 +134,3 @@ def change_safe_contact(
         return needs_check
 
     return instance.database.run(work)
-
-
-def check_safe_contact(instance: Instance, actor: Subject, code: str, *, seen: int, now: datetime) -> None:
-    """Confirm as a second person the number or address that somebody else changed.
-
-    Raises:
-        NoSuchVictim: there is none about whom this person may, or it is his or her own change.
-        SomebodyElseWrote: others were given since.
-        NotAccepted: nothing has to be checked.
-    """
-
-    def work(unit: Unit) -> None:
-        row = find_victim(unit, actor, Action.LIST_CONTACTS, code, now, lock=True)
-        safe = safe_contact_of(unit, row.id)
-        try:
-            access = permit(actor, Action.CHECK_SAFE_CONTACT, _act(row, safe.entered_by), now)
-        except NotAllowed as refused:
-            raise NoSuchVictim(code) from refused
-        if safe.number != seen:
-            raise SomebodyElseWrote(row.code)
-        if safe.is_confirmed:
-            raise NotAccepted([Problem("check", "Nothing has to be checked any more")])
-        checked = {"checked_by": actor.account, "checked_at": now}
-        unit.execute(update(v.SafeContact).where(v.SafeContact.id == safe.id).values(**checked))
-        tell(unit, actor, "safe_contact_checked", row.told_as, now, access)
-
-    instance.database.run(work)
-
-
-def _act(row: VictimRow, by: str) -> Resource:
-    return Resource(entered_by=by, organisation=row.resource.organisation, conflicts=row.resource.conflicts)

@@ -32,24 +32,27 @@ class VictimDetails(Details):
     told: Told = Field(title="what the victim was told")
 
 
+def _on_the_wall(moment: time) -> time:
+    if moment.tzinfo is not None:
+        raise PydanticCustomError("hours", "must be an hour of the clock on the wall, without a time zone")
+    return moment
+
+
+OnTheWall = Annotated[time, AfterValidator(_on_the_wall)]
+
+
 class HoursSaid(Details):
     """Hours on one day of the week (0 is Monday) in which contact is safe."""
 
     weekday: int = Field(ge=0, le=6, title="the day of the week")
-    begins: time = Field(title="the beginning")
-    ends: time = Field(title="the end")
+    begins: OnTheWall = Field(title="the beginning")
+    ends: OnTheWall = Field(title="the end")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.begins >= self.ends:
             raise PydanticCustomError("hours", "must end after they begin, on the same day")
         return self
-
-
-def _plain_time(hours: tuple[HoursSaid, ...]) -> tuple[HoursSaid, ...]:
-    if any(moment.tzinfo is not None for said in hours for moment in (said.begins, said.ends)):
-        raise PydanticCustomError("hours", "must be hours of the clock on the wall, without a time zone")
-    return hours
 
 
 class SafeContactSaid(Details):
@@ -59,9 +62,7 @@ class SafeContactSaid(Details):
     email: Annotated[Email | None, BeforeValidator(optional)] = Field(default=None, title="email address")
     address: OptionalParagraph = Field(default=None, title="address")
     ways: tuple[ContactWay, ...] = Field(default=(), title="the ways that are safe")
-    hours: Annotated[tuple[HoursSaid, ...], AfterValidator(_plain_time)] = Field(
-        default=(), max_length=MOST_HOURS, title="the hours that are safe"
-    )
+    hours: tuple[HoursSaid, ...] = Field(default=(), max_length=MOST_HOURS, title="the hours that are safe")
     code_word: Annotated[Line | None, StringConstraints(max_length=60), BeforeValidator(optional)] = Field(
         default=None, title="the code word"
     )
@@ -79,7 +80,9 @@ class SafeContactSaid(Details):
         }
         missing = sorted({name for way, (name, value) in needed.items() if way in self.ways and not value})
         if missing:
-            raise PydanticCustomError("ways", f"need what they go to: give the {' and the '.join(missing)}")
+            raise PydanticCustomError(
+                "ways", "need what they go to: give the {missing}", {"missing": " and the ".join(missing)}
+            )
         if self.ways and not self.hours:
             raise PydanticCustomError("ways", "need hours: say on which days and at what times contact is safe")
         if self.ways and self.review_on is None:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import func, insert, select
 
 from cara.access import Action, FieldGroup, Subject
-from cara.acting import NotAccepted, Problem, new_code, new_key, tell
+from cara.acting import NotAccepted, Problem, new_key, tell
 from cara.acting.names import name_and_birth, name_birth_index
 from cara.casework import Instance
 from cara.casework.referral_rows import find_for, find_head_for
@@ -61,7 +61,8 @@ def enter_victim(
         _refuse(unit, row.id, details, safe_contact, instance.today(now))
         why = why_a_person_decides(unit, details, instance.today(now))
         status = _beginning(details, safe_contact, why)
-        code = _store(unit, row.id, details, status, actor, now)
+        code = instance.draw_code()
+        _store(unit, row.id, code, details, status, actor, now)
         tell(unit, actor, "victim_entered", row.reference, now, row.access, victim=code, status=status.value)
         _keep_contact(unit, code, status, safe_contact, actor, now)
         return Reference(code)
@@ -119,15 +120,20 @@ def contact_as_said(details: VictimDetails, said: SafeContactSaid) -> ContactSta
 
 
 def _store(
-    unit: Unit, referral_id: int, details: VictimDetails, status: ContactStatus, actor: Subject, now: datetime
-) -> str:
-    code, key = new_code(), new_key()
+    unit: Unit,
+    referral_id: int,
+    code: str,
+    details: VictimDetails,
+    status: ContactStatus,
+    actor: Subject,
+    now: datetime,
+) -> None:
+    key = new_key()
     index = own_index(unit, details)
     sealed = unit.seal(v.Victim.details, key, details.model_dump_json())
     who = {"code": code, "key": key, "referral_id": referral_id, "details": sealed, "name_birth_index": index}
     entered = {"entered_by": actor.account, "entered_at": now}
     unit.execute(insert(v.Victim).values(status=status.value, version=1, **who, **entered))
-    return code
 
 
 def own_index(unit: Unit, details: VictimDetails) -> bytes | None:
@@ -144,6 +150,17 @@ def _keep_contact(
     own_id = unit.execute(select(v.Victim.id).where(v.Victim.code == code)).scalar_one()
     note_step(unit, own_id, None, status, by=actor.code, at=now)
     store_safe_contact(unit, own_id, 1, said, actor, now, needs_check=False)
+
+
+def how_many_victims(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> int:
+    """Count the victims of one referral that were entered: nothing of any of them is read.
+
+    Raises:
+        NoSuchReferral: there is none of whose victims this person may see anything.
+    """
+    with instance.database.read() as unit:
+        head = find_head_for(unit, actor, Action.SEE_VICTIM, reference, now)
+        return unit.scalar(select(func.count()).select_from(v.Victim).where(v.Victim.referral_id == head.id)) or 0
 
 
 def see_victims(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> tuple[VictimSeen, ...]:

@@ -1,21 +1,30 @@
 """Where somebody can be booked instead: for both workshops, or for workshop two alone where that is open to him or her."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
 from cara.casework import Instance, PlaceDoesNotFit, ReferralStatus
 from cara.casework.expecting import NoLonger, expect, no_longer_expected
 from cara.casework.holding import NOT_OFFERED, leave_place, take_seat
-from cara.casework.open_places import own_place, place_of_cohort, with_second_day
+from cara.casework.items import ItemKind
+from cara.casework.open_places import all_open, own_place, place_of_cohort, with_second_day
 from cara.casework.places import Looking, PlaceSearch, find_offers, look_for, recorded_search
 from cara.casework.referral_rows import ReferralRow
 from cara.policy import SchedulingPolicy
 from cara.records import Unit
 from cara.records import tables as t
-from cara.scheduling import MOST_OFFERS, AttendedOne, OpenPlace, fits_workshop_two, room_for_workshop_two
+from cara.scheduling import (
+    MOST_OFFERS,
+    AttendedOne,
+    OpenPlace,
+    fits_workshop_two,
+    room_for_workshop_two,
+    why_nobody,
+)
 from cara.vocabulary import Attendance, CaraError, MissedWorkshop, Word
 from cara.vocabulary.dates import in_words
 from cara.workshops.meaning import Reading, reading_of
@@ -69,18 +78,44 @@ _DUE = (
 )
 _MARKS = (
     select(
-        t.ExpectedAttendance.id, t.Workshop.number, t.Workshop.day, t.AttendanceMark.mark, t.AttendanceMark.recorded_at
+        t.Membership.referral_id,
+        t.ExpectedAttendance.id,
+        t.Workshop.number,
+        t.Workshop.day,
+        t.AttendanceMark.mark,
+        t.AttendanceMark.recorded_at,
     )
     .join(t.ExpectedAttendance, t.ExpectedAttendance.id == t.AttendanceMark.expected_id)
     .join(t.Workshop, t.Workshop.id == t.ExpectedAttendance.workshop_id)
     .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
-    .where(t.Membership.referral_id == bindparam("referral"))
+    .where(t.Membership.referral_id.in_(bindparam("referrals", expanding=True)))
     .order_by(t.Workshop.day, t.Workshop.number, t.AttendanceMark.id)
 )
-_POLICE_COUNTED_IT = select(func.max(t.StatusChange.at)).where(
-    t.StatusChange.referral_id == bindparam("referral"),
-    t.StatusChange.before == S.ASK_POLICE.value,
-    t.StatusChange.after == S.ATTENDED_ONE.value,
+_POLICE_COUNTED_IT = (
+    select(t.StatusChange.referral_id, func.max(t.StatusChange.at))
+    .where(
+        t.StatusChange.referral_id.in_(bindparam("referrals", expanding=True)),
+        t.StatusChange.before == S.ASK_POLICE.value,
+        t.StatusChange.after == S.ATTENDED_ONE.value,
+    )
+    .group_by(t.StatusChange.referral_id)
+)
+
+_DECIDED = (
+    select(t.WorklistItem.outcome, t.WorklistItem.decided_at)
+    .where(
+        t.WorklistItem.referral_id == bindparam("referral"),
+        t.WorklistItem.kind == ItemKind.ASK_POLICE.value,
+        t.WorklistItem.decided_by.is_not(None),
+    )
+    .order_by(t.WorklistItem.id.desc())
+    .limit(1)
+)
+_LAST_RECORDED = (
+    select(func.max(t.AttendanceMark.recorded_at))
+    .join(t.ExpectedAttendance, t.ExpectedAttendance.id == t.AttendanceMark.expected_id)
+    .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
+    .where(t.Membership.referral_id == bindparam("referral"))
 )
 
 
@@ -103,10 +138,29 @@ def attended_one(unit: Unit, row: ReferralRow, policy: SchedulingPolicy) -> Atte
 
     Missing a workshop one afterwards undoes it. What no rule settles counts where the police have said so.
     """
-    marks = {mark.id: mark for mark in unit.execute(_MARKS, {"referral": row.id}).all()}
-    counted_at = unit.scalar(_POLICE_COUNTED_IT, {"referral": row.id})
+    return each_attended_one(unit, {row.id: policy})[row.id]
+
+
+def each_attended_one(unit: Unit, policies: Mapping[int, SchedulingPolicy]) -> dict[int, AttendedOne | None]:
+    """Give for each referral, with the policy that binds it, what :func:`attended_one` gives for one."""
+    if not policies:
+        return {}
+    given = {"referrals": sorted(policies)}
+    marks: dict[int, dict[int, Any]] = {referral: {} for referral in policies}  # Any: rows of the query
+    for mark in unit.execute(_MARKS, given).all():
+        marks[mark.referral_id][mark.id] = mark  # a correction takes the place of what it corrects
+    counted_at: dict[int, datetime] = {row[0]: row[1] for row in unit.execute(_POLICE_COUNTED_IT, given).all()}
+    return {
+        referral: _attended(policy, marks[referral].values(), counted_at.get(referral))
+        for referral, policy in policies.items()
+    }
+
+
+def _attended(
+    policy: SchedulingPolicy, marks: Iterable[Any], counted_at: datetime | None
+) -> AttendedOne | None:  # Any: as above
     attended: AttendedOne | None = None
-    for mark in marks.values():
+    for mark in marks:
         reading = reading_of(policy, Attendance(mark.mark))
         if mark.number == 1:
             by_police = reading is Reading.NOT_SETTLED and counted_at is not None and counted_at >= mark.recorded_at
@@ -124,6 +178,8 @@ class Again:
     looking: Looking
     attended: AttendedOne | None
     today: date
+    decided: MissedWorkshop | None = None
+    """What the police have decided about the workshop recorded last, where they have: it binds like the area's rule."""
 
     @property
     def open_to(self) -> tuple[WhatAgain, ...]:
@@ -131,7 +187,7 @@ class Again:
         alone = self.attended is not None and room_for_workshop_two(self.looking.policy, self.attended)
         if self.row.status is S.BOOKED:
             return (WhatAgain.BOTH,)
-        if self.row.status is S.ATTENDED_ONE:
+        if self.row.status is S.ATTENDED_ONE or self.decided is MissedWorkshop.REPEAT_MISSED:
             return (WhatAgain.TWO_ALONE,) if alone else ()
         return (WhatAgain.TWO_ALONE, WhatAgain.BOTH) if alone else (WhatAgain.BOTH,)
 
@@ -156,7 +212,19 @@ class Again:
 def again(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Again:
     """Put together what somebody's next place must satisfy: what has been recorded, by the referral's own book."""
     looking = look_for(instance, unit, row, recorded_search(unit, row), now)
-    return Again(row, looking, attended_one(unit, row, looking.policy), instance.today(now))
+    attended, decided = attended_one(unit, row, looking.policy), decided_by_police(unit, row)
+    if decided is not None:
+        looking = replace(looking, policy=replace(looking.policy, missed=decided))
+    return Again(row, looking, attended, instance.today(now), decided)
+
+
+def decided_by_police(unit: Unit, row: ReferralRow) -> MissedWorkshop | None:
+    """Give what the police have decided is taken again, unless something was recorded at a workshop since."""
+    decided = unit.execute(_DECIDED, {"referral": row.id}).first()
+    recorded_at = unit.scalar(_LAST_RECORDED, {"referral": row.id})
+    if decided is None or (recorded_at is not None and decided.decided_at < recorded_at):
+        return None
+    return next((word for word in MissedWorkshop if word.value == decided.outcome), None)
 
 
 def places_again(
@@ -167,6 +235,18 @@ def places_again(
     return tuple(place for place in _fitting(instance, unit, wanted, what, now) if not own or place != own.place)[
         :MOST_OFFERS
     ]
+
+
+def why_none(unit: Unit, wanted: Again, now: datetime) -> tuple[str, ...]:
+    """Say what keeps somebody from every cohort but the present one, and what would free a place in another."""
+    own = own_place(unit, wanted.row.id, now)
+    others = [
+        place
+        for place in all_open(unit, wanted.today, now, wanted.row)
+        if own is None or place.cohort != own.place.cohort
+    ]
+    looking = wanted.looking
+    return tuple(binding.in_words for binding in why_nobody(looking.policy, looking.wanted, others, wanted.today))
 
 
 def _fitting(instance: Instance, unit: Unit, wanted: Again, what: WhatAgain, now: datetime) -> tuple[OpenPlace, ...]:

@@ -31,6 +31,8 @@ class BoardDay:
     """Why no workshop is held on it."""
     clash: str | None
     """Why no pair can start on it: its workshop two would fall on a closed day."""
+    used: bool
+    """Whether a workshop is on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _on_board(unit: Unit, policy: SchedulingPolicy, row: WorkshopRow) -> BoardWo
 def _days(policy: SchedulingPolicy, first: date, last: date, used: set[date]) -> tuple[BoardDay, ...]:
     every = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
     return tuple(
-        BoardDay(day, why_closed(policy, day), _clash(policy, day))
+        BoardDay(day, why_closed(policy, day), _clash(policy, day), day in used)
         for day in every
         if day in used or day.weekday() in {weekday.position for weekday in policy.weekdays}
     )

@@ -1,6 +1,6 @@
-"""Cancel a cohort's workshops and book everybody again in one action, whose consequences are seen before.
+"""Cancel a cohort's workshops, or record that one was not held, and book everybody again in one action.
 
-The preview is the action itself, carried out and undone, so that it shows what will happen and nothing else. It is then
+Its consequences are seen before. The preview is the action itself, carried out and undone, so that it shows what will happen and nothing else. It is then
 carried out only if it comes out the same once more.
 """
 
@@ -18,6 +18,7 @@ from cara.casework import Instance, PlaceDoesNotFit, ReferralStatus
 from cara.casework.expecting import NoLonger
 from cara.casework.holding import leave_place
 from cara.casework.moving import move, note_in_history
+from cara.casework.outbox.afterwards import tell_of_no_days, tell_of_other_days
 from cara.casework.referral_rows import ReferralRow, find_by_id
 from cara.records import Unit
 from cara.records import tables as t
@@ -93,18 +94,33 @@ def preview_cancellation(instance: Instance, actor: Subject, cohort: str, *, now
         WrongStep: it is cancelled or completed, or a workshop has been whose register is not recorded.
         RegisterMissing: somebody is not marked on the register of a workshop that has been.
     """
-    permit(actor, Action.CANCEL_WORKSHOP, None, now)
+    return _previewed(instance, actor, cohort, NoLonger.CANCELLED, now)
 
-    found = _tried(instance, actor, cohort, now)
-    instance.database.run(_telling(actor, found, now))
+
+def preview_not_held(instance: Instance, actor: Subject, cohort: str, *, now: datetime) -> Cancellation:
+    """See what it means that a workshop whose day has come was not held. Nothing is changed.
+
+    Raises:
+        NotAllowed: this person may not cancel workshops.
+        NoSuchWorkshop: there is no such cohort.
+        WrongStep: no workshop of it has come without anybody being on its register.
+        RegisterMissing: somebody is not marked on the register of another workshop that has been.
+    """
+    return _previewed(instance, actor, cohort, NoLonger.NOT_HELD, now)
+
+
+def _previewed(instance: Instance, actor: Subject, cohort: str, why: NoLonger, now: datetime) -> Cancellation:
+    permit(actor, Action.CANCEL_WORKSHOP, None, now)
+    found = _tried(instance, actor, cohort, why, now)
+    instance.database.run(_telling(actor, found, why, now))
     return found
 
 
-def _tried(instance: Instance, actor: Subject, cohort: str, now: datetime) -> Cancellation:
-    """Carry a cancellation out in a transaction that is then undone."""
+def _tried(instance: Instance, actor: Subject, cohort: str, why: NoLonger, now: datetime) -> Cancellation:
+    """Carry it out in a transaction that is then undone."""
 
     def work(unit: Unit) -> Cancellation:
-        raise _Undone(_cancel(instance, unit, actor, cohort, PREVIEWED, now))
+        raise _Undone(_end(instance, unit, actor, cohort, why, PREVIEWED, now))
 
     try:
         return instance.database.run(work)
@@ -112,9 +128,11 @@ def _tried(instance: Instance, actor: Subject, cohort: str, now: datetime) -> Ca
         return undone.cancellation
 
 
-def _telling(actor: Subject, found: Cancellation, now: datetime) -> Callable[[Unit], None]:
-    shown = tuple(str(one.reference) for one in found.consequences)
-    return lambda unit: tell(unit, actor, "cancellation_previewed", f"cohort:{found.cohort}", now, shown=shown)
+def _telling(actor: Subject, found: Cancellation, why: NoLonger, now: datetime) -> Callable[[Unit], None]:
+    cohort, shown = f"cohort:{found.cohort}", tuple(str(one.reference) for one in found.consequences)
+    if why is NoLonger.NOT_HELD:
+        return lambda unit: tell(unit, actor, "not_held_previewed", cohort, now, shown=shown)
+    return lambda unit: tell(unit, actor, "cancellation_previewed", cohort, now, shown=shown)
 
 
 def cancel_cohort(
@@ -135,11 +153,39 @@ def cancel_cohort(
         RegisterMissing: somebody is not marked on the register of a workshop that has been.
         SomethingChanged: it would not come out as previewed any more.
     """
+    return _carried_out(instance, actor, cohort, NoLonger.CANCELLED, seen, reason, now)
+
+
+def record_not_held(
+    instance: Instance, actor: Subject, cohort: str, *, seen: str, reason: str, now: datetime
+) -> Cancellation:
+    """Record that a workshop whose day has come was not held, and book everybody again, exactly as previewed.
+
+    What has come with nobody on its register is recorded as not held, what is still to come is cancelled, and what was
+    recorded stays as it is.
+
+    Args:
+        seen: the digest of the preview.
+
+    Raises:
+        NotAllowed: this person may not cancel workshops.
+        NoSuchWorkshop: there is no such cohort.
+        NotAccepted: no reason is given.
+        WrongStep: no workshop of it has come without anybody being on its register.
+        RegisterMissing: somebody is not marked on the register of another workshop that has been.
+        SomethingChanged: it would not come out as previewed any more.
+    """
+    return _carried_out(instance, actor, cohort, NoLonger.NOT_HELD, seen, reason, now)
+
+
+def _carried_out(
+    instance: Instance, actor: Subject, cohort: str, why: NoLonger, seen: str, reason: str, now: datetime
+) -> Cancellation:
     permit(actor, Action.CANCEL_WORKSHOP, None, now)
     said = reason_given(reason)
 
     def work(unit: Unit) -> Cancellation:
-        found = _cancel(instance, unit, actor, cohort, said, now)
+        found = _end(instance, unit, actor, cohort, why, said, now)
         if found.digest != seen:
             raise SomethingChanged(found)
         return found
@@ -147,21 +193,40 @@ def cancel_cohort(
     return instance.database.run(work)
 
 
-def _cancel(instance: Instance, unit: Unit, actor: Subject, cohort: str, reason: str, now: datetime) -> Cancellation:
-    workshops = workshops_of(unit, cohort, lock=True)
-    cancelled = _to_cancel(workshops, cohort, instance.today(now))
+def _end(
+    instance: Instance, unit: Unit, actor: Subject, cohort: str, why: NoLonger, reason: str, now: datetime
+) -> Cancellation:
+    workshops, today = workshops_of(unit, cohort, lock=True), instance.today(now)
+    ending = (_not_held if why is NoLonger.NOT_HELD else _to_cancel)(workshops, cohort, today)
     members = sorted(members_of(unit, workshops[0].cohort_id, actor), key=_runs_out)
     for row in members:
-        refuse_unrecorded(unit, row, instance.today(now), {workshop.code for workshop in cancelled})
-    for workshop in cancelled:
-        move_workshop(unit, workshop, WorkshopStatus.CANCELLED, by=actor.code, at=now, reason=reason)
+        refuse_unrecorded(unit, row, today, {workshop.code for workshop in ending})
+    for workshop in ending:
+        was_to_be = why is NoLonger.NOT_HELD and workshop.day <= today
+        after = WorkshopStatus.NOT_HELD if was_to_be else WorkshopStatus.CANCELLED
+        move_workshop(unit, workshop, after, by=actor.code, at=now, reason=reason)
         _release_facilitators(unit, workshop, now)
-    move_cohort(unit, workshops[0], CohortStatus.CANCELLED, by=actor.code, at=now, reason=reason)
-    tell(unit, actor, "cohort_cancelled", f"cohort:{cohort}", now, people=len(members))
-    everybody = tuple((row, _handle(instance, unit, actor, row, reason, now)) for row in members)
+    if workshops[0].cohort_status is not CohortStatus.COMPLETED:
+        move_cohort(unit, workshops[0], CohortStatus.CANCELLED, by=actor.code, at=now, reason=reason)
+    if why is NoLonger.NOT_HELD:
+        tell(unit, actor, "workshop_not_held", f"cohort:{cohort}", now, people=len(members))
+    else:
+        tell(unit, actor, "cohort_cancelled", f"cohort:{cohort}", now, people=len(members))
+    everybody = tuple((row, _handle(instance, unit, actor, row, why, reason, now)) for row in members)
     shown = tuple(what for row, what in everybody if may_see(actor, row, now))
-    digest = _digest(cohort, cancelled, tuple(what for _, what in everybody))
-    return Cancellation(cohort, cancelled, shown, len(everybody) - len(shown), digest)
+    digest = _digest(cohort, ending, tuple(what for _, what in everybody))
+    return Cancellation(cohort, ending, shown, len(everybody) - len(shown), digest)
+
+
+def _not_held(workshops: tuple[WorkshopRow, ...], cohort: str, today: date) -> tuple[WorkshopRow, ...]:
+    """Give what ends because a workshop was not held: it, and what was planned to follow it."""
+    if not workshops:
+        raise NoSuchWorkshop(cohort)
+    planned = tuple(workshop for workshop in workshops if workshop.status is WorkshopStatus.PLANNED)
+    if not any(workshop.day <= today for workshop in planned):
+        last = (planned or workshops)[0]
+        raise WrongStep(last.code, last.status, "Recording that a workshop was not held")
+    return planned
 
 
 def _to_cancel(workshops: tuple[WorkshopRow, ...], cohort: str, today: date) -> tuple[WorkshopRow, ...]:
@@ -190,18 +255,19 @@ def _release_facilitators(unit: Unit, workshop: WorkshopRow, now: datetime) -> N
 
 
 def _handle(
-    instance: Instance, unit: Unit, actor: Subject, row: ReferralRow, reason: str, now: datetime
+    instance: Instance, unit: Unit, actor: Subject, row: ReferralRow, why: NoLonger, reason: str, now: datetime
 ) -> Consequence:
     match row.status:
         case S.BOOKED | S.ATTENDED_ONE:
-            found = _book_elsewhere(instance, unit, actor, row, reason, now)
+            found = _book_elsewhere(instance, unit, actor, row, why, reason, now)
         case S.HELD:
             leave_place(unit, row, "released")
             move(unit, row, S.RELEASED, by=actor.code, at=now, reason=reason)
             found = _without(row, S.RELEASED, PLACE_WAS_HELD)
         case _:
-            give_up_place(unit, row, NoLonger.CANCELLED, now)
+            give_up_place(unit, row, why, now)
             note_in_history(unit, row, reason, at=now, by=actor.code)
+            tell_of_no_days(instance, unit, row, now=now)
             found = _without(row, row.status, POLICE_ASKED if row.status is S.ASK_POLICE else PLACE_WAS_HELD)
     tell(unit, actor, "place_cancelled", row.reference, now, after=found.after.value)
     return found
@@ -213,22 +279,24 @@ def _without(row: ReferralRow, after: ReferralStatus, why: str, *, misses_deadli
 
 
 def _book_elsewhere(
-    instance: Instance, unit: Unit, actor: Subject, row: ReferralRow, reason: str, now: datetime
+    instance: Instance, unit: Unit, actor: Subject, row: ReferralRow, why: NoLonger, reason: str, now: datetime
 ) -> Consequence:
     wanted = again(instance, unit, row, now)
     for what in wanted.open_to:
         for place in places_again(instance, unit, wanted, what, now):
             try:
-                take_place(unit, wanted, what, place.cohort, no_longer=NoLonger.CANCELLED, now=now)
+                take_place(unit, wanted, what, place.cohort, no_longer=why, now=now)
             except PlaceDoesNotFit:  # somebody else took the seat meanwhile
                 continue
             move(unit, row, what.status, by=actor.code, at=now, reason=reason)
+            tell_of_other_days(instance, unit, row, now=now)
             deadline = wanted.looking.deadline.binding
             return Consequence(
                 row.reference, deadline, row.status, what.status, place, what, None, misses_deadline=False
             )
-    give_up_place(unit, row, NoLonger.CANCELLED, now)
+    give_up_place(unit, row, why, now)
     move(unit, row, S.TO_REBOOK, by=actor.code, at=now, reason=reason)
+    tell_of_no_days(instance, unit, row, now=now)
     return _without(row, S.TO_REBOOK, NOTHING_FREE, misses_deadline=_too_late(unit, wanted))
 
 

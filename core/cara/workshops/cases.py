@@ -1,5 +1,6 @@
 """Cases: what has been confirmed, by where it stands and by when its time runs out. Each list is audited before it is shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, fu
 from cara.access import Action, FieldGroup, Resource, Subject, decide, permit
 from cara.acting import tell
 from cara.casework import Instance, ReferralStatus
-from cara.casework.listing import name_in_list
+from cara.casework.listing import SEARCHED, name_in_list, searched_for
 from cara.casework.standing import IN_CONFLICT
 from cara.casework.states import CONFIRMED
 from cara.records import Unit
@@ -72,6 +73,8 @@ class CaseSearch:
     pathway: Pathway | None = None
     after: tuple[date, int] | None = None
     """The key of the last line of the page before."""
+    text: str = ""
+    """The whole reference or full name of somebody; the counts of the lists then say in which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,8 @@ def list_cases(
 
     def work(unit: Unit) -> CasePage:
         given = _given(instance, actor, search, now)
-        rows = unit.execute(_listing(search), {**given, "most": most + 1}).mappings().all()
+        given |= searched_for(unit, search.text) if search.text.strip() else {}
+        rows = unit.execute(_listing(search, given), {**given, "most": most + 1}).mappings().all()
         lines = tuple(_line(unit, actor, row, now) for row in rows[:most])
         shown = tuple(str(line.reference) for line in lines)
         tell(unit, actor, "cases_downloaded" if whole else "cases_listed", "cases", now, shown=shown)
@@ -153,8 +157,8 @@ _LINES = (
 )
 
 
-def _narrowed(search: CaseSearch) -> list[ColumnElement[bool]]:
-    narrowed = []
+def _narrowed(search: CaseSearch, given: Mapping[str, object]) -> list[ColumnElement[bool]]:
+    narrowed = [condition for name, condition in SEARCHED.items() if name in given]
     if search.district is not None:
         narrowed.append(t.Venue.district == bindparam("district"))
     if search.pathway is not None:
@@ -162,8 +166,8 @@ def _narrowed(search: CaseSearch) -> list[ColumnElement[bool]]:
     return narrowed
 
 
-def _listing(search: CaseSearch) -> Select[*tuple[Any, ...]]:  # Any: the columns above
-    query = _LINES.where(_in_tab(search.tab), *_narrowed(search))
+def _listing(search: CaseSearch, given: Mapping[str, object]) -> Select[*tuple[Any, ...]]:  # Any: the columns above
+    query = _LINES.where(_in_tab(search.tab), *_narrowed(search, given))
     if search.after is not None:
         key = tuple_(bindparam("after_day", type_=Date()), bindparam("after_id", type_=Integer()))
         query = query.where(tuple_(LAST_DAY, t.Referral.id) > key)
@@ -172,7 +176,7 @@ def _listing(search: CaseSearch) -> Select[*tuple[Any, ...]]:  # Any: the column
 
 def _counts(unit: Unit, search: CaseSearch, given: dict[str, object]) -> dict[Tab, int]:
     counted = [func.count().filter(_in_tab(tab)).label(tab.value) for tab in Tab]
-    query = _LINES.where(*_narrowed(search)).with_only_columns(*counted, maintain_column_froms=True)
+    query = _LINES.where(*_narrowed(search, given)).with_only_columns(*counted, maintain_column_froms=True)
     row = unit.execute(query, given).mappings().one()
     return {tab: int(row[tab.value]) for tab in Tab}
 

@@ -11,6 +11,8 @@ from cara.acting import NotAccepted, Problem, reason_given, tell
 from cara.casework import Instance, ReferralStatus
 from cara.casework.moving import move, note_in_history
 from cara.casework.open_places import own_place
+from cara.casework.outbox.afterwards import tell_of_other_days
+from cara.casework.outbox.days import days_to_come
 from cara.casework.referral_rows import ReferralRow
 from cara.policy import SchedulingPolicy, scheduling_policy
 from cara.records import Conflict, Unit
@@ -66,8 +68,11 @@ def give_other_days(
         if problems:
             raise NotAccepted(dict.fromkeys(problems))
         _move(unit, actor, moving, pair, said, now)
+        numbers = {workshop.number for workshop in moving}
         for row in members:
             _tell_in_history(unit, actor, row, said, now)
+            if numbers & days_to_come(unit, row.id).keys():
+                tell_of_other_days(instance, unit, row, now=now)
 
     instance.database.run(work)
 

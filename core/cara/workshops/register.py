@@ -35,6 +35,7 @@ from cara.workshops.rows import (
     with_cohorts,
 )
 from cara.workshops.states import CohortStatus, WorkshopStatus, WrongStep
+from cara.workshops.telling import tell_of_mark
 
 G = FieldGroup
 W = WorkshopStatus
@@ -164,6 +165,8 @@ def _refuse_early(instance: Instance, workshop: WorkshopRow, now: datetime) -> N
 def _not_yet(workshop: WorkshopRow, today: date) -> str | None:
     if workshop.status is W.CANCELLED:
         return "Recording who came to a cancelled workshop"
+    if workshop.status is W.NOT_HELD:
+        return "Recording who came to a workshop that was not held"
     if today < workshop.day:
         return f"Recording who came before {in_words(workshop.day)}"
     return None
@@ -230,6 +233,7 @@ def _record(
     )
     policy = _policy(instance, unit, expected)
     followed = follow_mark(unit, workshop, expected, policy, entry.mark, by=actor.code, at=now)
+    tell_of_mark(instance, unit, workshop, expected, policy, entry.mark, followed, now=now)
     tell(
         unit,
         actor,

@@ -9,11 +9,12 @@ from sqlalchemy import insert
 
 from cara.access import Action, Subject
 from cara.acting import NotAccepted, Problem, new_key, reason_given, tell
-from cara.casework import Instance, ReferralStatus, WrongStatus
+from cara.casework import Instance, ReferralStatus, SomebodyElseChanged, WrongStatus
 from cara.casework.expecting import NoLonger
 from cara.casework.items import decide_item
 from cara.casework.moving import move, note_in_history
 from cara.casework.open_places import own_place
+from cara.casework.outbox.afterwards import tell_of_no_days, tell_of_other_days
 from cara.casework.places import missed_in_words
 from cara.casework.referral_rows import ReferralRow, change, find_by_id, find_for
 from cara.casework.states import CONFIRMED
@@ -32,6 +33,7 @@ from cara.workshops.again import (
     places_again,
     refuse_unrecorded,
     take_place,
+    why_none,
 )
 
 S = ReferralStatus
@@ -54,6 +56,8 @@ class Choice:
 
     what: WhatAgain
     places: tuple[OpenPlace, ...]
+    why_none: tuple[str, ...]
+    """What binds and what would free a place, where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class Reschedulable:
     """Why nothing can be moved or deferred now; ``None`` where it can."""
     last_first_day: date
     """The last day on which the person can still begin, or take workshop two where that alone is left."""
+    version: int
+    """What was seen: whoever then changes the booking says so, and changes nothing that has changed meanwhile."""
 
     @property
     def longest(self) -> date | None:
@@ -104,6 +110,7 @@ def see_reschedulable(instance: Instance, actor: Subject, reference: str, *, now
             choices=_choices(instance, unit, wanted, now),
             not_yet=_not_yet(unit, row, wanted.today),
             last_first_day=wanted.last_first_day,
+            version=row.version,
         )
 
     return instance.database.run(work)
@@ -112,7 +119,13 @@ def see_reschedulable(instance: Instance, actor: Subject, reference: str, *, now
 def _choices(instance: Instance, unit: Unit, wanted: Again, now: datetime) -> tuple[Choice, ...]:
     if wanted.row.status not in MOVABLE | REBOOKABLE:
         return ()
-    return tuple(Choice(what, places_again(instance, unit, wanted, what, now)) for what in wanted.open_to)
+    return tuple(_choice(instance, unit, wanted, what, now) for what in wanted.open_to)
+
+
+def _choice(instance: Instance, unit: Unit, wanted: Again, what: WhatAgain, now: datetime) -> Choice:
+    places = places_again(instance, unit, wanted, what, now)
+    bound = not places and what is WhatAgain.BOTH
+    return Choice(what, places, why_none(unit, wanted, now) if bound else ())
 
 
 def _not_yet(unit: Unit, row: ReferralRow, today: date) -> str | None:
@@ -124,12 +137,23 @@ def _not_yet(unit: Unit, row: ReferralRow, today: date) -> str | None:
 
 
 def move_booking(
-    instance: Instance, actor: Subject, reference: str, cohort: str, *, reason: str, now: datetime
+    instance: Instance,
+    actor: Subject,
+    reference: str,
+    cohort: str,
+    *,
+    reason: str,
+    seen: int | None = None,
+    now: datetime,
 ) -> OpenPlace:
     """Move a booking to another cohort; whoever has attended workshop one takes workshop two there.
 
+    Args:
+        seen: the version of the booking that was seen; None for whatever it is now.
+
     Raises:
         NoSuchReferral: there is none whose booking this person may change.
+        SomebodyElseChanged: it is not what was seen any more.
         NotAccepted: no reason is given.
         WrongStatus: it has no booking that could be moved.
         RegisterMissing: the workshop has come and its register is not recorded.
@@ -138,28 +162,39 @@ def move_booking(
     said = reason_given(reason)
 
     def work(unit: Unit) -> OpenPlace:
-        row = _found(unit, actor, reference, MOVABLE, "Moving a booking", now)
+        row = _found(unit, actor, reference, MOVABLE, "Moving a booking", seen, now)
         refuse_unrecorded(unit, row, instance.today(now))
         what = WhatAgain.BOTH if row.status is S.BOOKED else WhatAgain.TWO_ALONE
         place = take_place(unit, again(instance, unit, row, now), what, cohort, no_longer=NoLonger.MOVED, now=now)
         move(unit, row, what.status, by=actor.code, at=now, reason=said)
         tell(unit, actor, "booking_moved", row.reference, now, row.access, cohort=cohort, workshops=what.value)
+        tell_of_other_days(instance, unit, row, now=now)
         return place
 
     return instance.database.run(work)
 
 
 def book_again(
-    instance: Instance, actor: Subject, reference: str, cohort: str, what: WhatAgain, *, reason: str, now: datetime
+    instance: Instance,
+    actor: Subject,
+    reference: str,
+    cohort: str,
+    what: WhatAgain,
+    *,
+    reason: str,
+    seen: int | None = None,
+    now: datetime,
 ) -> OpenPlace:
     """Book somebody again who missed a workshop, was deferred, or lost the place.
 
     Args:
         what: both workshops; workshop two alone only where workshop one was attended and the referral's own policy
             leaves that open.
+        seen: as in :func:`move_booking`.
 
     Raises:
         NoSuchReferral: there is none whose booking this person may change.
+        SomebodyElseChanged: it is not what was seen any more.
         NotAccepted: no reason is given.
         WrongStatus: it does not wait to be booked again.
         PlaceDoesNotFit: the cohort is full, closed, of another pathway, or does not fit the person.
@@ -167,21 +202,35 @@ def book_again(
     said = reason_given(reason)
 
     def work(unit: Unit) -> OpenPlace:
-        row = _found(unit, actor, reference, REBOOKABLE, "Booking again", now)
+        row = _found(unit, actor, reference, REBOOKABLE, "Booking again", seen, now)
         place = take_place(unit, again(instance, unit, row, now), what, cohort, no_longer=NoLonger.MOVED, now=now)
         decide_item(unit, row, row.status, "booked_again", said, by=actor.account, now=now)
         move(unit, row, what.status, by=actor.code, at=now, reason=said, deferred_until=None)
         tell(unit, actor, "booking_made_again", row.reference, now, row.access, cohort=cohort, workshops=what.value)
+        tell_of_other_days(instance, unit, row, now=now)
         return place
 
     return instance.database.run(work)
 
 
-def defer(instance: Instance, actor: Subject, reference: str, until: date, *, reason: str, now: datetime) -> None:
+def defer(
+    instance: Instance,
+    actor: Subject,
+    reference: str,
+    until: date,
+    *,
+    reason: str,
+    seen: int | None = None,
+    now: datetime,
+) -> None:
     """Defer somebody until a day: the place is given up, and on that day the worklist asks for another.
+
+    Args:
+        seen: as in :func:`move_booking`.
 
     Raises:
         NoSuchReferral: there is none whose booking this person may change.
+        SomebodyElseChanged: it is not what was seen any more.
         NotAccepted: no reason is given, or the day leaves no room before the deadline.
         WrongStatus: it stands where it cannot be deferred.
         RegisterMissing: the workshop has come and its register is not recorded.
@@ -189,7 +238,7 @@ def defer(instance: Instance, actor: Subject, reference: str, until: date, *, re
     said = reason_given(reason)
 
     def work(unit: Unit) -> None:
-        row = _found(unit, actor, reference, DEFERRABLE, "Deferring", now)
+        row = _found(unit, actor, reference, DEFERRABLE, "Deferring", seen, now)
         refuse_unrecorded(unit, row, instance.today(now))
         last = again(instance, unit, row, now).last_first_day
         if not instance.today(now) < until <= last:
@@ -209,6 +258,7 @@ def defer(instance: Instance, actor: Subject, reference: str, until: date, *, re
             place_by=None,
         )
         tell(unit, actor, "booking_deferred", row.reference, now, row.access, until=until.isoformat())
+        tell_of_no_days(instance, unit, row, now=now)
 
     instance.database.run(work)
 
@@ -221,22 +271,25 @@ def extend(
     *,
     authorised_by: str,
     reason: str,
+    seen: int | None = None,
     now: datetime,
 ) -> None:
     """Record that somebody authorised a longer time for a caution; never beyond what the referral's policy allows.
 
     Args:
         authorised_by: the name and rank or office of whoever authorised it.
+        seen: as in :func:`move_booking`.
 
     Raises:
         NoSuchReferral: there is none whose booking this person may change.
+        SomebodyElseChanged: it is not what was seen any more.
         NotAccepted: reason or authority are missing, or the day is not after the deadline or is beyond the longest.
         WrongStatus: the caution is not signed, or the referral is closed.
     """
     said, authority = _both_given(reason, authorised_by)
 
     def work(unit: Unit) -> None:
-        row = _found(unit, actor, reference, CONFIRMED, "Extending the time", now)
+        row = _found(unit, actor, reference, CONFIRMED, "Extending the time", seen, now)
         deadline = again(instance, unit, row, now).looking.deadline
         _refuse_too_long(deadline, until)
         _keep_extension(unit, actor, row, until, said, authority, now)
@@ -293,9 +346,17 @@ def _keep_extension(
 
 
 def _found(
-    unit: Unit, actor: Subject, reference: str, stands_at: frozenset[ReferralStatus], wanted: str, now: datetime
+    unit: Unit,
+    actor: Subject,
+    reference: str,
+    stands_at: frozenset[ReferralStatus],
+    wanted: str,
+    seen: int | None,
+    now: datetime,
 ) -> ReferralRow:
     row = find_for(unit, actor, Action.RESCHEDULE, reference, now, lock=True)
+    if seen is not None and row.version != seen:
+        raise SomebodyElseChanged(row.reference)
     if row.status not in stands_at:
         raise WrongStatus(row.reference, row.status, wanted)
     return row

@@ -21,6 +21,7 @@ class WorkshopStatus(Word):
     PLANNED = "planned", "Planned"
     HELD = "held", "Held"
     CANCELLED = "cancelled", "Cancelled"
+    NOT_HELD = "not_held", "Not held"
 
 
 C, W = CohortStatus, WorkshopStatus
@@ -41,11 +42,13 @@ WORKSHOP_BEGINNINGS = frozenset({W.PLANNED})
 """The state in which a workshop begins."""
 
 WORKSHOP_WAYS: Mapping[WorkshopStatus, frozenset[WorkshopStatus]] = {
-    W.PLANNED: frozenset({W.PLANNED, W.HELD, W.CANCELLED}),
+    W.PLANNED: frozenset({W.PLANNED, W.HELD, W.CANCELLED, W.NOT_HELD}),
     W.HELD: frozenset(),
     W.CANCELLED: frozenset(),
+    W.NOT_HELD: frozenset(),
 }
-"""From each state of a workshop, the states that may follow. A way from planned to planned is another day."""
+"""From each state of a workshop, the states that may follow. A way from planned to planned is another day; a day
+that has come with nobody on its register ends as held once somebody is, or as not held."""
 
 
 class WrongStep(CaraError):

@@ -14,6 +14,8 @@ from cara.casework.expecting import NoLonger
 from cara.casework.holding import leave_place
 from cara.casework.items import open_item
 from cara.casework.moving import move, note_in_history
+from cara.casework.outbox.afterwards import tell_of_completing, tell_of_ending, tell_of_no_days
+from cara.casework.outbox.days import days_ended
 from cara.casework.redeciding import has_place
 from cara.casework.referral_rows import ReferralRow, find_by_id, find_for
 from cara.casework.states import CONFIRMED
@@ -80,6 +82,8 @@ def return_to_police(
         give_up_place(unit, row, NoLonger.RETURNED, now)
         move(unit, row, S.RETURNED, by=actor.code, at=now, reason=f"{why.label}. {said}")
         tell(unit, actor, "referral_returned", row.reference, now, row.access, reason=why.value)
+        if days_ended(unit, row.id, now):
+            tell_of_ending(instance, unit, row, now=now)
 
     instance.database.run(work)
 
@@ -110,6 +114,7 @@ def decide_going_on(
             after = S.TO_REBOOK
             move(unit, find_by_id(unit, row.id), after, by=actor.code, at=now, reason=PLACE_GONE)
         tell(unit, actor, "going_on_decided", row.reference, now, access, outcome=outcome.value)
+        _tell_participant(instance, unit, row, after, now)
         return after
 
     return instance.database.run(work)
@@ -130,6 +135,18 @@ def _settle(unit: Unit, row: ReferralRow, after: ReferralStatus, now: datetime) 
         leave_place(unit, row, "done")
     elif after in {S.TO_REBOOK, S.CLOSED}:
         give_up_place(unit, row, NoLonger.MISSED_ONE if after is S.TO_REBOOK else NoLonger.RETURNED, now)
+
+
+def _tell_participant(instance: Instance, unit: Unit, row: ReferralRow, after: ReferralStatus, now: datetime) -> None:
+    match after:
+        case S.COMPLETED:
+            tell_of_completing(instance, unit, row, now=now)
+        case S.CLOSED:
+            tell_of_ending(instance, unit, row, now=now)
+        case S.TO_REBOOK:
+            tell_of_no_days(instance, unit, row, now=now)
+        case _:
+            pass
 
 
 def acknowledge_return(instance: Instance, actor: Subject, code: str, *, now: datetime) -> None:
@@ -166,6 +183,7 @@ def decide_return(
         after = S.TO_REBOOK if outcome is ReturnDecision.AGAIN else S.CLOSED
         move(unit, row, after, by=actor.code, at=now, reason=said)
         tell(unit, actor, "return_decided", row.reference, now, access, outcome=outcome.value)
+        _tell_participant(instance, unit, row, after, now)
         return after
 
     return instance.database.run(work)

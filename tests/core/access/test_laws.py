@@ -164,6 +164,18 @@ def test_an_opening_in_an_emergency_holds_for_its_window_alone(role, resource, w
     assert after.fields == (IN_AN_EMERGENCY if gains else before.fields)
 
 
+@pytest.mark.parametrize(
+    ("subject", "resource"),
+    [
+        (Subject(1, "me", Role.POLICE_SUPERVISOR, ""), Resource(entered_by="a_colleague", organisation="")),
+        (Subject(1, "", Role.POLICE_OFFICER, "my_force"), Resource(entered_by="", organisation="my_force")),
+    ],
+    ids=["no force", "no code"],
+)
+def test_nothing_is_never_the_same_as_nothing(subject, resource):
+    assert not decide(subject, Action.SEE_REFERRAL, resource, NOW).allowed
+
+
 # Broken glass gives little, and only to whoever may break it.
 
 
@@ -187,6 +199,20 @@ def test_what_somebody_else_opened_stays_closed_to_others(subject, action, resou
     assume(other != subject.code)
     closed, opened = replace(resource, broken_glass={}), replace(resource, broken_glass={other: window})
     assert decide(subject, action, opened, now) == decide(subject, action, closed, now)
+
+
+@given(resource=resources, now=moments, role=st.sampled_from([Role.POLICE_OFFICER, Role.DIRECTOR]))
+def test_an_opening_is_of_whoever_opened_it_and_shows_who_and_where_alone(resource, now, role):
+    subject, around = Subject(1, "me", role, "my_force"), Window(now, now + timedelta(hours=1))
+    colleagues = replace(
+        resource, entered_by="a_colleague", organisation="my_force", assigned=frozenset(), conflicts=frozenset()
+    )
+    mine, theirs = (
+        decide(subject, Action.SEE_REFERRAL, replace(colleagues, broken_glass={who: around}), now)
+        for who in ("me", "a_colleague")
+    )
+    assert (mine.allowed, mine.fields) == (True, IN_AN_EMERGENCY)
+    assert (theirs.allowed, theirs.fields) == (False, frozenset())
 
 
 # Proof.
@@ -248,6 +274,15 @@ def test_a_program_never_may_more_than_its_account(subject, action, resource, no
     assert program.allowed <= (person.allowed and action in FOR_PROGRAMS)
     assert program.fields <= person.fields - NEVER_TO_PROGRAMS
     assert not program.proof_needed
+
+
+@given(subject=subjects, action=st.sampled_from(sorted(FOR_PROGRAMS)), resource=resources, now=moments)
+def test_what_no_program_is_told_it_is_not_told_of_its_account_s_own_referral_either(subject, action, resource, now):
+    officer = replace(subject, role=Role.POLICE_OFFICER, organisation="testshire_police")
+    own = replace(resource, entered_by=subject.code, organisation="testshire_police", conflicts=frozenset())
+    person, program = (decide(replace(officer, program=one), action, own, now) for one in (None, "P1"))
+    assert program.fields == person.fields - NEVER_TO_PROGRAMS
+    assert action is not Action.SEE_REFERRAL or person.fields & NEVER_TO_PROGRAMS
 
 
 @given(subject=subjects, action=actions, resource=resources, now=moments, window=windows)

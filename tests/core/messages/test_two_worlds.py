@@ -7,21 +7,23 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
-from tests.core.messages.worlds import Life, live
+from tests.core.messages.worlds import STEPS, Life, live
 from tests.instances import Area, area_on
 
 from cara.casework.details import Language
+from cara.casework.outbox import afterwards
 from cara.messages import writing
 from cara.policy import RestrictedFacts
 from cara.records import Database, Keyring
 from cara.records import tables as t
-from cara.vocabulary import VictimPosition
+from cara.vocabulary import Occasion, VictimPosition
 
 EXHAUSTIVE = os.environ.get("CARA_HYPOTHESIS_PROFILE") == "exhaustive"
 PAIRS, PDF_PAIRS = (10_000, 200) if EXHAUSTIVE else (40, 3)
@@ -45,7 +47,7 @@ lives = st.builds(
     phone=st.sampled_from([None, "07700 900982", "+44 7700 900983", "01632 960001"]),
     email=st.sampled_from([None, "adam@example.org"]),
     language=st.sampled_from([language.value for language in Language]),
-    ways=st.sampled_from(["booked", "given", "withdrawn"]),
+    ways=st.sampled_from(["booked", "given", *STEPS]),
     hour=st.sampled_from([7, 10, 19, 22]),
 )
 
@@ -83,6 +85,55 @@ def test_a_leak_without_any_word_about_the_victim_is_caught(world, monkeypatch):
     first = live(world, USUAL, OBJECTS)
     said[0] = AGREES
     assert first != live(world, USUAL, AGREES)
+
+
+@pytest.mark.parametrize("ways", STEPS)
+def test_each_step_after_the_booking_is_the_same(world, ways):
+    life = replace(USUAL, ways=ways)
+    assert live(world, life, OBJECTS) == live(world, life, AGREES)
+
+
+@pytest.mark.parametrize(
+    ("ways", "occasion"),
+    [
+        ("moved", Occasion.MOVED),
+        ("other_days", Occasion.MOVED),
+        ("cancelled", Occasion.MOVED),
+        ("cancelled_for_good", Occasion.CANCELLED),
+        ("deferred", Occasion.CANCELLED),
+        ("returned", Occasion.WITHDRAWN),
+        ("missed", Occasion.MISSED),
+        ("missed_and_repeated", Occasion.CANCELLED),
+        ("missed_and_ended", Occasion.WITHDRAWN),
+        ("completed", Occasion.COMPLETED),
+    ],
+)
+def test_a_leak_in_what_is_told_after_the_booking_is_caught(world, monkeypatch, ways, occasion):
+    """Planted: whoever's victim objects is told something else, on this one occasion."""
+    life, said, usual = replace(USUAL, ways=ways), [OBJECTS], writing.short_text
+
+    def leaking(view, about, number, wording):
+        more = " Please come early." if said[0] is OBJECTS and about is occasion else ""
+        return usual(view, about, number, wording) + more
+
+    monkeypatch.setattr(writing, "short_text", leaking)
+    first = live(world, life, OBJECTS)
+    said[0] = AGREES
+    assert first != live(world, life, AGREES)
+
+
+def test_a_leak_in_whether_anything_is_told_after_the_booking_is_caught(world, monkeypatch):
+    """Planted: whoever's victim objects is never asked why he was away."""
+    life, said, usual = replace(USUAL, ways="missed"), [OBJECTS], afterwards.tell_participant
+
+    def leaking(instance, unit, row, occasion, **more):
+        if said[0] is not OBJECTS:
+            usual(instance, unit, row, occasion, **more)
+
+    monkeypatch.setattr(afterwards, "tell_participant", leaking)
+    first = live(world, life, OBJECTS)
+    said[0] = AGREES
+    assert first != live(world, life, AGREES)
 
 
 def test_a_leak_in_the_moment_of_sending_alone_is_caught(world):

@@ -121,6 +121,7 @@ OF_WORKSHOPS = {
     "later_event_reported",
     "other_day_given",
     "place_cancelled",
+    "person_taken_off",
     "referral_returned",
     "return_acknowledged",
     "return_decided",

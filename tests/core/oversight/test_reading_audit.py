@@ -100,6 +100,12 @@ def test_an_account_whose_code_looks_like_a_reference_is_no_record(here):
     assert (line.did, line.reference) == ("added the account of Robin Roundabout", None)
 
 
+def test_whoever_read_in_the_trail_about_a_record_has_not_seen_the_record(here):
+    reference = here.hold()
+    read(here, about=reference)
+    assert not any("audit trail" in sentence for sentence in sentences(here, about=reference))
+
+
 def test_who_saw_a_record_is_asked_by_its_reference(here):
     mine, other = here.hold(), here.hold()
     see_referral(here.instance, here.supervisor, mine, now=here.now)

@@ -4,11 +4,11 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 from tests.core.records.every_column import fill
 from tests.core.records.rows import NOW, entry
 
-from cara.records import Account, Database, KeyFileProblem, Keyring, Keys, SealedBytes
+from cara.records import Account, Database, IdempotencyKey, KeyFileProblem, Keyring, Keys, SealedBytes
 from cara.records.fitting import APART, NoRecords, clock_behind, refuse_no_records, refuse_other_keys
 
 
@@ -40,6 +40,17 @@ def test_keys_of_another_instance_are_refused(database, database_url):
         with_keys(database_url, Keyring(Keys.new())) as other,
         pytest.raises(KeyFileProblem, match="open nothing of these records"),
     ):
+        refuse_other_keys(other)
+
+
+def test_an_empty_value_in_the_first_row_hides_none_of_the_others(database, database_url):
+    said = {"client": "c", "operation": "o", "request_sha256": "hash", "made_at": NOW}
+    with database.write() as unit:
+        unit.execute(insert(IdempotencyKey).values(key="first", status=None, body=None, **said))
+        sealed = unit.seal(IdempotencyKey.body, "second", "an answer")
+        unit.execute(insert(IdempotencyKey).values(key="second", status=200, body=sealed, **said))
+        unit.audit(entry())
+    with with_keys(database_url, Keyring(Keys.new())) as other, pytest.raises(KeyFileProblem):
         refuse_other_keys(other)
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from tests.core.records.every_column import check_all_open, fill, is_of, sealed_columns_of, stored
 from tests.core.records.rows import NOW, add, entry
 
@@ -322,3 +322,12 @@ def test_keys_that_are_missing_in_the_file_are_told_of_before_anything_is_done(r
 def test_keys_that_everybody_knows_stay(database):
     with pytest.raises(KeyFileProblem, match="demonstration"):
         rotate(database)
+
+
+def test_the_values_of_every_column_are_counted(database):
+    fill(database, 2)
+    with database.read() as unit:
+        counted = rotation.values_by_key(unit)
+        there = {str(column): unit.scalar(select(func.count(column))) for column in rotation.sealed_columns()}
+    assert {name: sum(under.values()) for name, under in counted.items()} == there
+    assert min(there.values()) > 0

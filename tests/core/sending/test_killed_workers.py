@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from cara.casework.outbox import MessageStatus
 from cara.records import tables as t
 from cara.vocabulary import Occasion
+from cara.workshops import give_other_days
 
 MESSAGES, WORKERS, KILLS = 16, 3, 12
 S = MessageStatus
@@ -73,8 +75,9 @@ class Workers:
 
 
 def statuses(office):
+    at_once = t.Message.occasion.in_([Occasion.BOOKED.value, Occasion.MOVED.value])
+    query = select(t.Message.code, t.Message.status).where(at_once, t.Message.status != S.CANCELLED.value)
     with office.area.database.read() as unit:
-        query = select(t.Message.code, t.Message.status).where(t.Message.occasion == Occasion.BOOKED.value)
         return dict(unit.execute(query).all())
 
 
@@ -99,6 +102,15 @@ def test_each_goes_once_where_the_provider_can_be_asked(full_office, database_ur
     assert went == dict.fromkeys(found, 1)
     assert set(found.values()) == {S.SENT}
     assert len(found) == MESSAGES
+
+
+def test_each_goes_once_where_days_were_moved_before_anybody_was_told(full_office, database_url, tmp_path):
+    area = full_office.area
+    days = (date(2026, 12, 12), date(2027, 1, 9))
+    give_other_days(area.instance, area.manager, "N1", *days, reason="The hall is closed", now=area.now)
+    went = work_and_kill(full_office, database_url, tmp_path / "taken", "asked", 17)
+    assert went == dict.fromkeys(statuses(full_office), 1)
+    assert len(went) == MESSAGES
 
 
 def test_none_goes_twice_where_it_cannot_and_what_is_not_known_is_put_to_a_person(full_office, database_url, tmp_path):

@@ -77,6 +77,7 @@ def test_every_reminder_goes_on_its_day(office):
 
 def test_a_reminder_of_a_place_that_was_left_is_cancelled_visibly(office):
     reference = office.area.booked()
+    office.worker.work_off()
     withdraw(office.area.instance, office.area.officer, reference, "Caution set aside", now=office.moment)
     assert {(line.occasion, line.problem) for line in lines(office, Tab.CANCELLED)} == {
         (Occasion.REMINDER_WEEK, WhyNot.PLACE_LEFT),

@@ -3,79 +3,22 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-import pyotp
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import select
-from tests.core.staff.people import ARRIVAL, BROWSER, OTHER_BROWSER, Office
+from tests.core.staff.people import BROWSER, OTHER_BROWSER, Office
+from tests.core.staff.phones import GOOD, Phone, accept
 
 from cara.acting import NotAccepted
 from cara.records import tables as t
-from cara.staff import CannotSignIn, CeremonyEnded, SignedIn, passphrases
+from cara.staff import CannotSignIn, CeremonyEnded, Peer, passphrases
 from cara.staff.accounts import WhyEnded, end_access
 from cara.staff.invitations import Invited
 from cara.staff.passkeys import own_passkeys
 from cara.staff.passphrases import (
-    CLOSED_FOR,
-    MOST_FAILURES,
-    accept_with_passphrase,
     begin_setting,
     go_on_setting,
     prove_with_passphrase,
-    sign_in_with_passphrase,
 )
-
-GOOD = "verandah pickle orbit lantern"
-SECRET = "secret"
-
-
-@pytest.fixture(autouse=True)
-def quick_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash quickly: nobody attacks these tests."""
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passphrases, "_HASHER", quick)
-    monkeypatch.setattr(passphrases, "_NOBODYS", quick.hash("nobody's"))
-
-
-class Phone:
-    """An authenticator app, and the passphrase in its owner's head."""
-
-    def __init__(self, office: Office, person: SignedIn, secret: str) -> None:
-        self.office, self.person, self.totp = office, person, pyotp.TOTP(secret)
-
-    @property
-    def code(self) -> str:
-        return self.totp.at(self.office.now)
-
-    def sign_in(self, passphrase: str = GOOD, code: str | None = None, account: str | None = None) -> str:
-        return sign_in_with_passphrase(
-            self.office.database,
-            self.person.subject.code if account is None else account,
-            passphrase,
-            self.code if code is None else code,
-            ARRIVAL,
-            now=self.office.now,
-        )
-
-    def next_code(self) -> None:
-        self.office.later(seconds=30)
-
-
-def accept(office: Office, invited: Invited, passphrase: str = GOOD, code: str | None = None) -> Phone:
-    setting = begin_setting(office.database.keyring, office.account(invited.account), "CARA", BROWSER, now=office.now)
-    shown = pyotp.TOTP(setting.secret).at(office.now) if code is None else code
-    token = accept_with_passphrase(
-        office.database, invited.code, setting.key, passphrase, shown, ARRIVAL, browser=BROWSER, now=office.now
-    )
-    return Phone(office, office.found(token), setting.secret)
-
-
-@pytest.fixture
-def phone(office: Office) -> Phone:
-    manager, _ = office.manager()
-    made = accept(office, office.invite(manager))
-    made.next_code()
-    return made
 
 
 def test_a_passphrase_with_a_code_signs_in(phone: Phone):
@@ -199,74 +142,24 @@ def test_a_clock_may_be_half_a_minute_out(phone: Phone, seconds: int, good: bool
             phone.sign_in(code=shown)
 
 
-def fail(phone: Phone, times: int) -> None:
-    for _ in range(times):
+def test_a_failure_is_told_to_the_audit_trail(phone: Phone):
+    for _ in range(2):
         with pytest.raises(CannotSignIn):
             phone.sign_in("another passphrase")
-
-
-def test_after_five_failures_the_way_is_closed_for_a_quarter_of_an_hour(phone: Phone):
-    fail(phone, MOST_FAILURES)
-    with pytest.raises(CannotSignIn):
-        phone.sign_in()
-    phone.office.later(minutes=14)
-    with pytest.raises(CannotSignIn):
-        phone.sign_in()
-    phone.office.later(minutes=1)
-
-    assert phone.sign_in()
-
-
-def test_four_failures_close_nothing_and_a_success_forgets_them(phone: Phone):
-    for _ in range(2):
-        fail(phone, MOST_FAILURES - 1)
-        assert phone.sign_in()
-        phone.next_code()
-
-
-def test_a_failure_that_comes_late_does_not_open_what_is_closed(phone: Phone):
-    fail(phone, MOST_FAILURES)
-    account = phone.person.subject
-    phone.office.database.run(
-        lambda unit: passphrases._note_failure(unit, account.account, account.code, phone.office.now)
-    )
-
-    with pytest.raises(CannotSignIn):
-        phone.sign_in()
-
-
-def test_a_guess_that_was_right_in_time_does_not_pass_what_has_closed_meanwhile(phone: Phone):
-    fail(phone, MOST_FAILURES)
-    account, now = phone.person.subject.account, phone.office.now
-
-    with pytest.raises(CannotSignIn):
-        phone.office.database.run(lambda unit: passphrases._open_way(unit, account, phone.code, now))
-
-
-def test_while_it_is_closed_nothing_is_written(phone: Phone):
-    fail(phone, MOST_FAILURES)
-    before = phone.office.rows()
-    fail(phone, 3)
-
-    assert phone.office.rows() == before
-
-
-def test_failures_are_told_to_the_audit_trail(phone: Phone):
-    fail(phone, 2)
 
     assert phone.office.told()[-2:] == ["sign_in_failed", "sign_in_failed"]
 
 
 @pytest.mark.parametrize("account", ["nobody", "", "x" * 5000, "NOBODY12"])
 def test_an_account_that_is_not_there_takes_the_same_path(phone: Phone, account: str, monkeypatch: pytest.MonkeyPatch):
-    hashed, before = [], phone.office.rows()
+    hashed = []
     monkeypatch.setattr(passphrases, "_is_passphrase", lambda known, typed: bool(hashed.append(known)))
 
     with pytest.raises(CannotSignIn) as refused:
         phone.sign_in(account=account)
     assert hashed == [passphrases._NOBODYS]
     assert refused.value.why == "passphrase_refused"
-    assert phone.office.rows() == before
+    assert phone.office.told()[-1] == "sign_in_failed"
 
 
 def test_the_words_are_the_same_whatever_was_wrong(phone: Phone):
@@ -308,8 +201,8 @@ def _invite_manager(office: Office) -> Invited:
 def test_proving_again_takes_passphrase_and_code(phone: Phone):
     office, person = phone.office, phone.person
     with pytest.raises(CannotSignIn):
-        prove_with_passphrase(office.database, person, "wrong", phone.code, now=office.now)
-    token = prove_with_passphrase(office.database, person, GOOD, phone.code, now=office.now)
+        prove_with_passphrase(office.database, person, "wrong", phone.code, Peer(), now=office.now)
+    token = prove_with_passphrase(office.database, person, GOOD, phone.code, Peer(), now=office.now)
 
     assert office.found(token).subject.proved_at == office.now
     assert office.find(person.token) is None
@@ -329,7 +222,3 @@ def test_nothing_of_it_can_be_read_in_the_records(phone: Phone):
     for stored in (row["hashed"], row["totp_secret"]):
         assert b"argon2" not in stored
         assert phone.totp.secret.encode() not in stored
-
-
-def test_five_failures_close_it_for_a_quarter_of_an_hour():
-    assert (MOST_FAILURES, CLOSED_FOR.total_seconds()) == (5, 15 * 60)

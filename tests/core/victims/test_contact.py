@@ -10,9 +10,11 @@ from cara.access import Role
 from cara.acting import NotAccepted, tell
 from cara.casework import NoSuchReferral, ReferralStatus, WrongStatus, withdraw
 from cara.records import tables as t
-from cara.victims.attempts import AttemptMade, attempts_of, decide_contact, record_attempt
+from cara.victims.attempts import AttemptMade, attempts_of, record_attempt
 from cara.victims.calls import CallSearch, CallTab, list_contacts
-from cara.victims.correcting import change_safe_contact, check_safe_contact, correct_victim
+from cara.victims.checking import check_safe_contact
+from cara.victims.correcting import change_safe_contact, correct_victim
+from cara.victims.deciding import decide_contact
 from cara.victims.entering import enter_victim, see_victims
 from cara.victims.opening import open_safe_contact, prepare
 from cara.victims.problems import NoSuchVictim, NotSafeNow, SomebodyElseWrote

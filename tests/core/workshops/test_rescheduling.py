@@ -3,12 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.areas_for_tests import stated
 from tests.core.workshops.running import Running, running_on
 
 from cara.access import NotAllowed
-from cara.casework import NoSuchReferral, NotAccepted, PlaceDoesNotFit, ReferralStatus, worklist
+from cara.acting import tell
+from cara.casework import NoSuchReferral, NotAccepted, PlaceDoesNotFit, ReferralStatus, SomebodyElseChanged, worklist
 from cara.policy import MissedWorkshopMeans
 from cara.records import tables as t
 from cara.staff.conflicts import declare_conflict
@@ -252,3 +253,108 @@ def test_what_the_police_count_after_the_cohort_was_cancelled_waits_for_another_
     assert decide_going_on(running.area.instance, running.area.supervisor, code, **counts) is S.TO_REBOOK
     seen = see_reschedulable(*asked(running), running.booked[1], now=running.area.now)
     assert [choice.what for choice in seen.choices] == [WhatAgain.TWO_ALONE, WhatAgain.BOTH]
+
+
+def test_whoever_changes_a_booking_that_changed_meanwhile_changes_nothing(running):
+    area, reference = running.area, running.booked[1]
+    seen = see_reschedulable(area.instance, area.manager, reference, now=area.now).version
+    move_booking(area.instance, area.manager, reference, "S1", reason=WHY, seen=seen, now=area.now)
+    for change in (
+        lambda: move_booking(area.instance, area.manager, reference, "N2", reason=WHY, seen=seen, now=area.now),
+        lambda: defer(area.instance, area.manager, reference, area.today, reason=WHY, seen=seen, now=area.now),
+        lambda: book_again(
+            area.instance, area.manager, reference, "N2", WhatAgain.BOTH, reason=WHY, seen=seen, now=area.now
+        ),
+        lambda: extend(
+            area.instance,
+            area.manager,
+            reference,
+            area.today,
+            authorised_by="Inspector Example",
+            reason=WHY,
+            seen=seen,
+            now=area.now,
+        ),
+    ):
+        with pytest.raises(SomebodyElseChanged):
+            change()
+    assert area.see(reference).place.cohort == "S1"
+
+
+def test_where_nothing_fits_what_binds_is_said_of_every_cohort_but_the_present_one(running):
+    area = running.area
+    for name in ("N2", "S1", "S2"):
+        with area.database.write() as unit:
+            unit.execute(update(t.Cohort).where(t.Cohort.code == name).values(capacity=1))
+            tell(unit, area.manager, "cohort_opened", name, area.now)
+        area.booked(name, family_name=f"Full {name}", crime_reference=f"13/{name}/26")
+    (choice,) = see_reschedulable(area.instance, area.manager, running.booked[1], now=area.now).choices
+    assert choice.places == ()
+    assert "3 cohorts of this pathway are full" in choice.why_none[0]
+    assert "would be a place if a seat came free" in choice.why_none[0]
+
+
+def decided(running, outcome, *, days=1):
+    """Have the police decide about whoever is on seat 1, and give the moment after it."""
+    now = running.moment("N1-2", days=days)
+    running.area.now = now
+    item = running.area.item_of(running.booked[1], running.area.supervisor)
+    decide_going_on(running.area.instance, running.area.supervisor, item, outcome=outcome, reason=WHY, now=now)
+    return now
+
+
+def open_to(running, now):
+    seen = see_reschedulable(*asked(running), running.booked[1], now=now)
+    return {choice.what: [place.cohort for place in choice.places] for choice in seen.choices}
+
+
+def missing_workshop_two(running, mark=A.ABSENT):
+    running.area.cohort("N7", weeks=5)
+    running.mark(seat_1=A.HERE)
+    running.mark("N1-2", seat_1=mark)
+
+
+def test_whoever_repeats_the_missed_workshop_alone_is_offered_its_days_and_nothing_else(running):
+    missing_workshop_two(running)
+    now = decided(running, GoingOn.REPEAT_MISSED)
+    assert set(open_to(running, now)) == {WhatAgain.TWO_ALONE}
+    assert open_to(running, now)[WhatAgain.TWO_ALONE] == ["N2", "S1", "S2"]
+    with pytest.raises(PlaceDoesNotFit, match="do not leave this open"):
+        book_again(*asked(running), running.booked[1], "N7", WhatAgain.BOTH, reason=WHY, now=now)
+    book_again(*asked(running), running.booked[1], "N7", WhatAgain.TWO_ALONE, reason=WHY, now=now)
+    assert running.status(1) is S.ATTENDED_ONE
+    assert expected(running, 1) == ["N1-1", "N1-2", "N7-2"]
+
+
+def test_whoever_repeats_both_is_offered_both_alone_even_where_the_area_repeats_the_missed_one(repeating):
+    missing_workshop_two(repeating, A.SENT_HOME)
+    now = decided(repeating, GoingOn.REPEAT_BOTH)
+    assert set(open_to(repeating, now)) == {WhatAgain.BOTH}
+    with pytest.raises(PlaceDoesNotFit, match="do not leave this open"):
+        book_again(*asked(repeating), repeating.booked[1], "N7", WhatAgain.TWO_ALONE, reason=WHY, now=now)
+
+
+def test_a_decision_says_nothing_of_what_is_recorded_after_it(running):
+    missing_workshop_two(running)
+    now = decided(running, GoingOn.REPEAT_MISSED)
+    book_again(*asked(running), running.booked[1], "N2", WhatAgain.TWO_ALONE, reason=WHY, now=now)
+    running.mark("N2-2", seat_1=A.ABSENT, by=running.manager)
+    assert running.status(1) is S.ASK_POLICE
+    running.area.now = running.moment("N2-2", days=1)
+    item = running.area.item_of(running.booked[1], running.area.supervisor)
+    given = {"outcome": GoingOn.REPEAT_BOTH, "reason": WHY, "now": running.area.now}
+    decide_going_on(running.area.instance, running.area.supervisor, item, **given)
+    assert set(open_to(running, running.area.now)) == {WhatAgain.BOTH}
+
+
+def test_the_police_decide_about_the_workshop_that_was_last_and_not_about_the_highest(running):
+    """Somebody repeats both after missing workshop two: what counts next is workshop one."""
+    missing_workshop_two(running)
+    now = decided(running, GoingOn.REPEAT_BOTH)
+    book_again(*asked(running), running.booked[1], "N7", WhatAgain.BOTH, reason=WHY, now=now)
+    running.mark("N7-1", seat_1=A.LEFT_EARLY, by=running.manager)
+    running.area.now = running.moment("N7-1", days=1)
+    item = running.area.item_of(running.booked[1], running.area.supervisor)
+    given = {"outcome": GoingOn.COUNTS, "reason": WHY, "now": running.area.now}
+    after = decide_going_on(running.area.instance, running.area.supervisor, item, **given)
+    assert after is S.ATTENDED_ONE

@@ -1,47 +1,54 @@
 """The laws of rescheduling, in any order of use cases and of passing days, on both databases.
 
 A past or recorded workshop never moves; nothing lands in the past or on a closed date; nobody is in two places; the gap
-and the deadline hold unless the exception is authorised; nobody is lost; seats, pathways and keep-apart hold always; and
+and the deadline hold unless the exception is authorised; what the police decided is taken again is what is taken again;
+nobody is lost; seats, pathways and keep-apart hold always; and
 who is expected is always who has a place.
 """
 
 from collections import Counter
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import func, select
+from hypothesis.stateful import (
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import select
 from tests.areas_for_tests import stated
 from tests.core.casework.conftest import emptied
+from tests.core.workshops.laws import Laws
 from tests.core.workshops.running import Running
 from tests.instances import MEN, area_on, west_yorkshire_like
 
 from cara.casework import NotAccepted, PlaceDoesNotFit, ReferralStatus, WrongStatus, worklist
 from cara.casework.details import KeepApart, Needs
-from cara.casework.items import WAITS_FOR
-from cara.casework.keeping_apart import kept_apart_from
-from cara.casework.referral_rows import find_by_id
-from cara.policy import MissedWorkshopMeans, scheduling_policy
-from cara.records import Database, Unit, audit
+from cara.casework.items import ItemKind
+from cara.policy import MissedWorkshopMeans
 from cara.records import tables as t
-from cara.scheduling import deadline_for, has_gap, is_open
 from cara.vocabulary import Attendance, MissedWorkshop
 from cara.workshops import (
+    GoingOn,
     RegisterMissing,
     SomethingChanged,
     WhatAgain,
     WrongStep,
     book_again,
     cancel_cohort,
+    decide_going_on,
     defer,
     extend,
     give_other_days,
     move_booking,
     preview_cancellation,
+    preview_not_held,
+    record_not_held,
     see_reschedulable,
 )
 
@@ -53,14 +60,21 @@ REFUSALS = (NotAccepted, PlaceDoesNotFit, RegisterMissing, WrongStatus, WrongSte
 
 PEOPLE = ("Alder", "Birch", "Cedar", "Damson", "Elder")
 MARKS = (Attendance.HERE, Attendance.HERE, Attendance.ABSENT, Attendance.LEFT_EARLY)
-DONE = {"move_booking", "book_again", "defer", "extend", "give_other_days", "cancel_cohort"}
-PLACED = (S.BOOKED, S.ATTENDED_ONE)
+DONE = {
+    "decide_going_on",
+    "move_booking",
+    "book_again",
+    "defer",
+    "extend",
+    "give_other_days",
+    "cancel_cohort",
+    "record_not_held",
+}
 
 
-class Rescheduling(RuleBasedStateMachine):
+class Rescheduling(Laws):
     """A manager at work while the weeks go by. Birch and Cedar are kept apart; T1 and T2 have one and two seats."""
 
-    database: ClassVar[Database]
     missed: ClassVar[MissedWorkshop]
     done: ClassVar[Counter[str]]
     """How often each use case went through: laws that only refusals keep prove nothing."""
@@ -75,6 +89,7 @@ class Rescheduling(RuleBasedStateMachine):
         self.area.cohort("L2", MEN, "south-1", 10)
         self.area.cohort("L3", MEN, "south-1", 13)
         self.held: dict[str, date] = {}
+        self.decisions: dict[str, tuple[GoingOn, datetime]] = {}
         self.running.run("N1-1")
         for name, cohort in zip(PEOPLE, ("N1", "N1", "N2", "N1", "T1"), strict=True):
             self.book(name, cohort)
@@ -90,10 +105,6 @@ class Rescheduling(RuleBasedStateMachine):
         area.sign(reference)
         area.confirm(reference)
         self.running.booked[len(self.running.booked)] = reference
-
-    def rows(self, query):
-        with self.database.read() as unit:
-            return unit.execute(query).all()
 
     def reference(self, number):
         return self.running.booked[number]
@@ -118,13 +129,37 @@ class Rescheduling(RuleBasedStateMachine):
             book_again(*self.asked, self.reference(number), cohort, what, **self.common)
             self.done["book_again"] += 1
 
-    @rule(number=st.integers(0, 4))
-    def book_again_where_it_fits(self, number):
-        with suppress(*REFUSALS):
-            choices = see_reschedulable(*self.asked, self.reference(number), now=self.area.now).choices
-            for what, place in [(choice.what, place) for choice in choices for place in choice.places][:1]:
-                book_again(*self.asked, self.reference(number), place.cohort, what, **self.common)
-                self.done["book_again"] += 1
+    @rule()
+    def book_again_whoever_can_be(self):
+        for number in range(len(PEOPLE)):
+            with suppress(*REFUSALS):
+                choices = see_reschedulable(*self.asked, self.reference(number), now=self.area.now).choices
+                for what, place in [(choice.what, place) for choice in choices for place in choice.places][:1]:
+                    book_again(*self.asked, self.reference(number), place.cohort, what, **self.common)
+                    self.done["book_again"] += 1
+
+    @rule(outcome=st.sampled_from(GoingOn))
+    def police_decide_and_the_last_choice_is_booked(self, outcome):
+        self.police_decide(outcome)
+
+    def police_decide(self, outcome):
+        area = self.area
+        waiting = [
+            one for one in worklist(area.instance, area.supervisor, now=area.now) if one.kind is ItemKind.ASK_POLICE
+        ]
+        for item in waiting:
+            with suppress(*REFUSALS):
+                asked, given = (area.instance, area.supervisor, item.code), {"reason": "Seen", "now": area.now}
+                decide_going_on(*asked, outcome=outcome, **given)
+                self.decisions[str(item.reference)] = (outcome, area.now)
+                self.done["decide_going_on"] += 1
+                self.book_last(item.reference)
+
+    def book_last(self, reference):
+        choices = see_reschedulable(*self.asked, reference, now=self.area.now).choices
+        for what, place in [(choice.what, place) for choice in choices for place in choice.places][-1:]:
+            book_again(*self.asked, reference, place.cohort, what, **self.common)
+            self.done["book_again"] += 1
 
     @rule(number=st.integers(0, 4), days=st.sampled_from((0, 7, 14, 21, 140)))
     def defer(self, number, days):
@@ -159,6 +194,15 @@ class Rescheduling(RuleBasedStateMachine):
             stands = dict(self.rows(select(t.Referral.reference, t.Referral.status)))
             assert all(stands[str(one.reference)] == one.after.value for one in done.consequences)
 
+    @rule(cohort=st.sampled_from(COHORTS))
+    def not_held(self, cohort):
+        with suppress(*REFUSALS):
+            before = self.area.rows()
+            preview = preview_not_held(*self.asked, cohort, now=self.area.now)
+            assert {**self.area.rows(), "audit_entry": 0} == {**before, "audit_entry": 0}
+            assert record_not_held(*self.asked, cohort, seen=preview.digest, **self.common) == preview
+            self.done["record_not_held"] += 1
+
     @rule(weeks=st.sampled_from((1, 1, 2, 4)), marks=st.lists(st.sampled_from(MARKS), max_size=5))
     def weeks_go_by(self, weeks, marks):
         """Let time pass, and record what each workshop in it saw; somebody may be left unmarked."""
@@ -169,6 +213,17 @@ class Rescheduling(RuleBasedStateMachine):
                 self.record(code, marks)
         self.area.now = end
 
+    @precondition(lambda self: self.area.today < date(2026, 12, 5))
+    @rule(outcome=st.sampled_from(GoingOn))
+    def everybody_comes_to_workshop_one_and_leaves_workshop_two_early(self, outcome):
+        end = self.area.now + timedelta(weeks=10)
+        due = select(t.Workshop.code, t.Workshop.day, t.Workshop.number).where(t.Workshop.status == "planned")
+        for code, day, number in self.rows(due.order_by(t.Workshop.day)):
+            if day <= self.area.instance.today(end):
+                self.record(code, [Attendance.HERE if number == 1 else Attendance.LEFT_EARLY] * len(PEOPLE))
+        self.area.now = end
+        self.police_decide(outcome)
+
     def record(self, code, marks):
         now = self.running.moment(code)
         seats = self.running.seen(code, now)
@@ -176,158 +231,8 @@ class Rescheduling(RuleBasedStateMachine):
         if entries:
             self.running.mark(code, at=now, by=self.area.manager, **entries)
 
-    @invariant()
-    def a_past_or_recorded_workshop_never_moves(self):
-        today = self.area.today
-        days = {
-            code: (day, status)
-            for code, day, status in self.rows(select(t.Workshop.code, t.Workshop.day, t.Workshop.status))
-        }
-        for code, day in self.held.items():
-            assert days[code][0] == day, code
-        for code, (day, status) in days.items():
-            if day <= today or status == "held":
-                self.held[code] = day
-        ended = (
-            select(t.Workshop.code, t.Workshop.day, t.ExpectedAttendance.ended_at)
-            .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
-            .where(t.ExpectedAttendance.ended_at.is_not(None), t.Workshop.status != "cancelled")
-        )
-        for code, day, at in self.rows(ended):
-            assert self.area.instance.today(at) <= day, code
 
-    @invariant()
-    def days_are_open_and_a_cohort_has_its_workshops_days(self):
-        area = self.area
-        policy = scheduling_policy(area.instance.book, area.today)
-        query = select(t.Cohort.code, t.Cohort.first_day, t.Cohort.second_day, t.Workshop.number, t.Workshop.day)
-        for code, first, second, number, day in self.rows(query.join(t.Workshop, t.Workshop.cohort_id == t.Cohort.id)):
-            assert day == (first if number == 1 else second), code
-            assert is_open(policy, day), code
-            assert has_gap(policy, first, second), code
-        changes = select(t.WorkshopChange.day, t.WorkshopChange.at).where(t.WorkshopChange.before == "planned")
-        for day, at in self.rows(changes.where(t.WorkshopChange.after == "planned")):
-            assert day > area.instance.today(at)
-
-    @invariant()
-    def seats_and_pathways_hold_and_nobody_is_in_two_places(self):
-        seats = (
-            select(t.Cohort.capacity, func.count(), func.count(t.Membership.seat.distinct()))
-            .join(t.Membership, t.Membership.cohort_id == t.Cohort.id)
-            .where(t.Membership.active)
-            .group_by(t.Cohort.id, t.Cohort.capacity)
-        )
-        assert all(people == taken <= capacity for capacity, people, taken in self.rows(seats))
-        places = (
-            select(t.Membership.referral_id, t.Referral.pathway, t.Cohort.pathway, t.Cohort.status)
-            .join(t.Referral, t.Referral.id == t.Membership.referral_id)
-            .join(t.Cohort, t.Cohort.id == t.Membership.cohort_id)
-            .where(t.Membership.active)
-        )
-        found = self.rows(places)
-        assert len({row[0] for row in found}) == len(found)
-        assert all(wanted == got for _, wanted, got, _ in found)
-        assert all(status != "cancelled" for *_, status in found)
-
-    @invariant()
-    def nobody_kept_apart_is_together(self):
-        with self.database.read() as unit:
-            for referral_id, cohort in unit.execute(_PLACES).all():
-                assert cohort not in kept_apart_from(unit, find_by_id(unit, referral_id))
-
-    @invariant()
-    def gap_and_deadline_hold_or_the_exception_is_authorised(self):
-        with self.database.read() as unit:
-            for referral_id, status, first, second in unit.execute(_DAYS).all():
-                row = find_by_id(unit, referral_id)
-                policy = scheduling_policy(self.area.instance.book_of(unit, row.book_digest), row.on)
-                deadline = deadline_for(policy, caution_on=row.on, offence_on=row.offence_on)
-                authorised = unit.scalar(
-                    select(t.Extension.until)
-                    .where(t.Extension.referral_id == referral_id)
-                    .order_by(t.Extension.id.desc())
-                )
-                assert row.extended_to == authorised
-                assert row.extended_to is None or deadline.binding < row.extended_to <= deadline.extended
-                assert second <= (row.extended_to or deadline.binding)
-                start = first if status == S.BOOKED.value else _attended_on(unit, referral_id)
-                assert has_gap(policy, start, second) or (
-                    policy.missed is MissedWorkshop.REPEAT_MISSED
-                    and status == S.ATTENDED_ONE.value
-                    and (second - start).days >= policy.gap.least
-                )
-
-    @invariant()
-    def nobody_is_lost(self):
-        waiting = {
-            item.reference: item.kind for item in worklist(self.area.instance, self.area.manager, now=self.area.now)
-        }
-        waiting |= {
-            item.reference: item.kind for item in worklist(self.area.instance, self.area.supervisor, now=self.area.now)
-        }
-        placed = {referral_id for referral_id, _ in self.rows(_PLACES)}
-        for referral_id, reference, word in self.rows(select(t.Referral.id, t.Referral.reference, t.Referral.status)):
-            status = S(word)
-            if status in PLACED:
-                assert referral_id in placed, (reference, status)
-            elif status is not S.COMPLETED:
-                assert waiting[reference] is WAITS_FOR[status]
-
-    @invariant()
-    def who_is_expected_is_who_has_a_place(self):
-        is_marked = select(t.AttendanceMark.id).where(t.AttendanceMark.expected_id == t.ExpectedAttendance.id).exists()
-        query = (
-            select(t.Membership.referral_id, t.Membership.active, t.Workshop.number, is_marked)
-            .join(t.ExpectedAttendance, t.ExpectedAttendance.membership_id == t.Membership.id)
-            .join(t.Workshop, t.Workshop.id == t.ExpectedAttendance.workshop_id)
-            .where(t.ExpectedAttendance.ended_at.is_(None))
-        )
-        expected: dict[int, set[int]] = {}
-        open_still: dict[int, set[int]] = {}
-        for referral_id, active, number, marked in self.rows(query):
-            assert active or marked, referral_id
-            if active:
-                expected.setdefault(referral_id, set()).add(number)
-            if not marked:
-                open_still.setdefault(referral_id, set()).add(number)
-        for referral_id, word in self.rows(select(t.Referral.id, t.Referral.status)):
-            if word == S.BOOKED.value:
-                assert expected[referral_id] == {1, 2}
-            if word == S.ATTENDED_ONE.value:
-                assert 2 in expected[referral_id]
-                assert 1 not in open_still.get(referral_id, set())
-
-    def teardown(self):
-        with self.database.read() as unit:
-            assert audit.verify(unit).whole
-
-
-_PLACES = (
-    select(t.Membership.referral_id, t.Cohort.code)
-    .join(t.Cohort, t.Cohort.id == t.Membership.cohort_id)
-    .where(t.Membership.active)
-)
-_DAYS = (
-    select(t.Referral.id, t.Referral.status, t.Cohort.first_day, t.Cohort.second_day)
-    .join(t.Membership, t.Membership.referral_id == t.Referral.id)
-    .join(t.Cohort, t.Cohort.id == t.Membership.cohort_id)
-    .where(t.Membership.active, t.Referral.status.in_([status.value for status in PLACED]))
-)
-
-
-def _attended_on(unit: Unit, referral_id: int) -> date:
-    """Give the day of the last workshop one at which somebody was marked as here."""
-    query = (
-        select(func.max(t.Workshop.day))
-        .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
-        .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
-        .join(t.AttendanceMark, t.AttendanceMark.expected_id == t.ExpectedAttendance.id)
-        .where(t.Membership.referral_id == referral_id, t.Workshop.number == 1, t.AttendanceMark.mark == "here")
-    )
-    return unit.scalar(query)
-
-
-@pytest.mark.parametrize("missed", [MissedWorkshop.REPEAT_BOTH, MissedWorkshop.REPEAT_MISSED])
+@pytest.mark.parametrize("missed", MissedWorkshop)
 def test_the_laws_of_rescheduling_hold_in_any_order(database, database_url, sqlite_template, missed):
     class OnEmptyDatabase(Rescheduling):
         def __init__(self) -> None:

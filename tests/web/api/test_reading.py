@@ -6,6 +6,8 @@ from tests.web.api.answers import problem
 
 from cara.acting import tell
 from cara.records import tables as t
+from cara.vocabulary import Attendance
+from cara.workshops import Marked, record_register
 
 
 def restricted_rules(decision):
@@ -83,3 +85,16 @@ def test_a_check_and_offers_store_nothing(program, rows):
     program.post("/checks", program.case(), key="")
     program.post("/offers", {"facts": program.case()["facts"]}, key="")
     assert rows() == before
+
+
+def test_a_program_of_the_police_reads_who_came_and_nothing_of_how_somebody_was(program):
+    reference = program.area.booked("N1")
+    assert program.get(f"/referrals/{reference}").json()["attended"] == []
+    area, now = program.area, program.area.later(days=12)
+    marked = Marked(seat=1, mark=Attendance.SENT_HOME, minutes=90, reason="Was asked to", behaviour="Shouted")
+    record_register(area.instance, area.manager, "N1-1", [marked], now=now)
+    answer = program.get(f"/referrals/{reference}")
+    assert answer.json()["attended"] == [
+        {"number": 1, "day": "2026-12-05", "mark": "sent_home", "minutes": 90, "reason": "Was asked to"}
+    ]
+    assert "Shouted" not in answer.text

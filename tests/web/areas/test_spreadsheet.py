@@ -34,3 +34,4 @@ def test_the_file_is_one_that_excel_reads_as_utf_8():
     assert answer.content.startswith(b"\xef\xbb\xbf")
     assert answer.content.decode("utf-8-sig") == "Name\r\nŁukasz\r\n"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="worklist.csv"'
+    assert answer.media_type == "text/csv; charset=utf-8"

@@ -1,4 +1,4 @@
-from tests.web.inhabited import words_on
+from tests.web.inhabited import MANAGER, words_on
 
 WHY = "The hall is flooded until spring"
 
@@ -66,3 +66,26 @@ def test_a_cancellation_that_has_changed_is_shown_again(manager, booked, here):
 def test_a_cohort_that_is_not_there_is_not_found(manager):
     assert manager.get("/cohorts/NONE").status_code == 404
     assert manager.get("/cohorts/NONE/cancel").status_code == 404
+
+
+def test_a_workshop_that_was_not_held_is_recorded_with_its_consequences_seen_first(manager, booked, here):
+    assert "not-held" not in manager.get("/cohorts/N1").text
+    here.go_on(days=14)
+    manager = here.sign_in(MANAGER)
+    cohort = manager.get("/cohorts/N1")
+    assert 'href="/workshops/N1-1/register"' in cohort.text
+    assert 'href="/cohorts/N1/not-held"' in cohort.text
+    preview = manager.get("/cohorts/N1/not-held")
+    said = words_on(preview)
+    assert "Workshop one on Saturday 5 December 2026 is recorded as not held." in said
+    assert "Workshop two on Saturday 2 January 2027 is cancelled." in said
+    answer = manager.send("/cohorts/N1/not-held", seen=seen_on(preview), reason="Snow: the hall was closed")
+    assert answer.headers["location"] == "/cohorts/N1?done=not-held"
+    assert "Not held" in words_on(manager.get("/cohorts/N1"))
+
+
+def test_the_board_leads_to_the_register_of_a_day_that_has_come(manager, booked, here):
+    assert "/workshops/N1-1/register" not in manager.get("/saturdays").text
+    here.go_on(days=12)
+    manager = here.sign_in(MANAGER)
+    assert "/workshops/N1-1/register" in manager.get("/saturdays").text

@@ -1,9 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from tests.web.inhabited import words_on
+from tests.web.inhabited import MANAGER, words_on
 
 from cara.casework import ReferralStatus
+from cara.vocabulary import Attendance
+from cara.workshops import Marked, record_register
 
 S = ReferralStatus
 WHY = "The person starts a new job"
@@ -108,3 +110,30 @@ def test_no_case_in_conflict_is_listed_or_opened(manager, booked, here):
     declare_conflict(here.area.database, here.area.manager, "manager-1", str(booked[0]), now=here.area.now)
     assert "Booked (2)" in words_on(manager.get("/cases?tab=booked"))
     assert manager.get(f"/cases/{booked[0]}").status_code == 404
+
+
+def test_a_case_shows_who_came_and_leads_to_the_register(manager, booked, here):
+    now = here.area.later(days=12)
+    marked = [Marked(seat=1, mark=Attendance.LATE_REFUSED, minutes=40, reason="The bus did not come")]
+    record_register(here.area.instance, here.area.manager, "N1-1", marked, now=now)
+    here.go_on(days=13)
+    case = here.sign_in(MANAGER).get(f"/cases/{booked[0]}")
+    said = words_on(case)
+    assert "Saturday 5 December 2026" in said
+    assert "(40 minutes)" in said
+    assert "The bus did not come" in said
+    assert 'href="/workshops/N1-1/register"' in case.text
+    assert 'href="/cohorts/N1"' in case.text
+
+
+def test_somebody_is_taken_off_with_reason_and_next_status_in_one_step(manager, booked, here):
+    assert f"/cases/{booked[0]}/take-off" in manager.get(f"/cases/{booked[0]}").text
+    said = words_on(manager.get(f"/cases/{booked[0]}/take-off"))
+    assert "Returned to the police: they decide how it goes on" in said
+    wrong = manager.send(f"/cases/{booked[0]}/take-off", reason="short")
+    assert wrong.status_code == 422
+    assert "Select what has happened" in words_on(wrong)
+    right = manager.send(f"/cases/{booked[0]}/take-off", reason=WHY, why="own_wish", after="returned")
+    assert right.headers["location"] == f"/cases/{booked[0]}?done=taken-off"
+    assert here.area.see(booked[0]).status is S.RETURNED
+    assert "take-off" not in manager.get(f"/cases/{booked[0]}").text

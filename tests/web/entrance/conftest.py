@@ -35,7 +35,7 @@ def plain(make_site: SiteMaker, sqlite_database: Database) -> Site:
 @pytest.fixture
 def with_passphrases(make_site: SiteMaker, database: Database) -> Site:
     """A real instance that allows passphrases."""
-    return make_site(database, passphrases=True, **REAL)
+    return make_site(database, passphrases=True, trusted_proxies=("203.0.113.1",), **REAL)
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ _SAID = re.compile(r'(name|value)="([^"]*)"')
 
 
 def fields(answer: httpx.Response, action: str) -> dict[str, str]:
-    """Give what stands in the fields of the first form that posts to an address."""
+    """Give what stands in the fields of the first form that posts to an address, as a browser would send them."""
     (form,) = re.findall(rf'<form[^>]*action="{re.escape(action)}".*?</form>', answer.text, re.DOTALL)[:1]
-    inputs = [dict(_SAID.findall(one)) for one in _INPUT.findall(form)]
+    inputs = [dict(_SAID.findall(one)) for one in _INPUT.findall(form) if " disabled" not in one]
     return {one["name"]: html.unescape(one.get("value", "")) for one in inputs}
 
 

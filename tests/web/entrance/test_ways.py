@@ -36,7 +36,13 @@ def test_an_instance_that_nobody_could_enter_does_not_start(site: Site, origin: 
 
 @pytest.mark.parametrize("origin", ["https://192.0.2.7", "http://127.0.0.1:8000"])
 def test_with_passphrases_a_host_may_be_a_number(site: Site, origin: str):
-    create_app(settings_of(site, origin=origin, passphrases=True))
+    create_app(settings_of(site, origin=origin, passphrases=True, trusted_proxies=("127.0.0.1",)))
+
+
+def test_passphrases_need_to_know_from_where_somebody_comes(site: Site):
+    with pytest.raises(SettingsProblem, match="passphrases needs trusted_proxies"):
+        create_app(settings_of(site, origin="https://cara.example.org", passphrases=True))
+    create_app(settings_of(site, origin="http://localhost:8000", passphrases=True))
 
 
 @pytest.mark.parametrize("origin", ["https://192.0.2.7", "http://127.0.0.1:8000"])

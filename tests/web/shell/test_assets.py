@@ -111,6 +111,11 @@ def test_what_the_styles_and_scripts_load_is_there():
         assert {name.decode().removeprefix("./") for name in loads} <= set(assets.files)
 
 
+def test_every_style_script_and_drawing_names_its_characters():
+    types = {asset.media_type for asset in built_assets().files.values()}
+    assert types == {b"text/css; charset=utf-8", b"text/javascript; charset=utf-8", b"image/svg+xml; charset=utf-8"}
+
+
 def test_a_name_changes_with_its_content(hook: ModuleType):
     assert hook._named("a.css", b"one")[0] != hook._named("a.css", b"two")[0]
 

@@ -99,7 +99,7 @@ def test_another_host_is_answered_in_one_plain_sentence(address: str):
         for host in OTHERS:
             answer = ask(address, path, host=host)
             assert (answer.status_code, answer.text) == (421, "This address is not served here.\n"), (path, host)
-            assert answer.headers["content-type"].startswith("text/plain")
+            assert answer.headers["content-type"] == "text/plain; charset=utf-8"
             assert "default-src 'none'" in answer.headers["content-security-policy"]
             assert "strict-transport-security" not in answer.headers
             assert not any("evil" in value for value in answer.headers.values())

@@ -10,7 +10,7 @@ from cara.records import Database
 from cara.settings import InstanceSettings, SettingsProblem
 from cara_web.app import create_app
 from cara_web.guarding import RouteWithoutAction
-from cara_web.layout.navigation import ENTRIES, HOME, menu
+from cara_web.layout.navigation import ADMINISTRATION, ENTRIES, HOME, MOST_IN_A_LINE, administration, menu
 
 A_POLICE_OFFICER = Subject(1, OFFICER, Role.POLICE_OFFICER, "Testshire Police")
 
@@ -95,3 +95,38 @@ def test_every_first_page_may_be_opened_by_those_who_begin_there():
 
 def test_nobody_sees_a_menu_before_signing_in():
     assert menu(None, "/", {entry.href for entry in ENTRIES}, START) == ()
+
+
+EVERYTHING = {ADMINISTRATION, *(entry.href for entry in ENTRIES)}
+
+
+def who(role: Role) -> Subject:
+    return replace(A_POLICE_OFFICER, role=role, proved_at=START)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everything_that_somebody_may_open_is_in_the_menu_or_one_step_behind_it(role: Role):
+    shown = {entry.href for entry in menu(who(role), "/", EVERYTHING, START)}
+    behind = (
+        {entry.href for entry in administration(who(role), EVERYTHING, START)} if ADMINISTRATION in shown else set()
+    )
+    allowed = {
+        entry.href for entry in ENTRIES if role in entry.roles and decide(who(role), entry.action, None, START).allowed
+    }
+    assert (shown | behind) - {ADMINISTRATION} == allowed
+    assert len(shown) <= MOST_IN_A_LINE
+
+
+def test_only_a_menu_that_is_too_long_is_put_together():
+    assert ADMINISTRATION in {entry.href for entry in menu(who(Role.AREA_MANAGER), "/", EVERYTHING, START)}
+    assert ADMINISTRATION not in {entry.href for entry in menu(who(Role.AUDITOR), "/", EVERYTHING, START)}
+
+
+@pytest.mark.parametrize("path", [ADMINISTRATION, "/people", "/audit"])
+def test_a_page_behind_the_menu_marks_the_entry_that_leads_to_it(path: str):
+    here = [entry.href for entry in menu(who(Role.AREA_MANAGER), path, EVERYTHING, START) if entry.here]
+    assert here == [ADMINISTRATION]
+
+
+def test_the_first_page_is_open_only_at_its_own_address():
+    assert [entry.href for entry in menu(who(Role.AREA_MANAGER), "/account", EVERYTHING, START) if entry.here] == []

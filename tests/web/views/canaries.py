@@ -27,6 +27,7 @@ from cara.casework import (
     refer_to_person,
 )
 from cara.casework.details import EqualityAnswers, KeepApart, Needs, PersonDetails
+from cara.quality import AnswersEntry, record_answers
 from cara.records import Database
 from cara.records import tables as t
 from cara.staff import NewAccount, add_account
@@ -50,6 +51,7 @@ CANARIES: Mapping[FieldGroup, tuple[str, ...]] = {
     G.FACTS: ("Mulgaratool", "Common assault or battery"),
     G.RESTRICTED: ("The victim's position", "Reasonable efforts", '"agrees"'),
     G.DECISIONS: ("Policy book", '"book_digest"'),
+    G.ANSWERS: ("notice_anger", "I notice early when"),
     G.EQUALITY: ("Dibblerlanguage",),
 }
 
@@ -156,6 +158,8 @@ def _booked(area: Area) -> Reference:
     assert area.see(reference).status is ReferralStatus.BOOKED
     marked = Marked(seat=1, mark=Attendance.HERE, reason="Thylacinereason", behaviour="Numbatbehaviour")
     record_register(area.instance, area.manager, "C1-1", [marked], now=area.later(days=20))
+    answers = AnswersEntry(agreed={"notice_anger": 5})
+    record_answers(area.instance, area.manager, "C1-1", 1, answers, now=area.later(days=20))
     return reference
 
 

@@ -79,7 +79,11 @@ def test_a_form_shows_them_to_whoever_may_change_them(hidden: Canaries, account:
 
 def may_change(hidden: Canaries, account: str) -> bool:
     """Only the police write, and an opening in an emergency is for reading."""
-    whole = hidden.fields(account, Action.SEE_REFERRAL) >= frozenset(FieldGroup) - {G.BEHAVIOUR, G.IN_THE_ROOM}
+    whole = hidden.fields(account, Action.SEE_REFERRAL) >= frozenset(FieldGroup) - {
+        G.BEHAVIOUR,
+        G.IN_THE_ROOM,
+        G.ANSWERS,
+    }
     return whole and account != "manager-1"
 
 

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from cara.access import FieldGroup
 from cara.casework import (
+    AttendanceFact,
     DecisionSeen,
     Held,
     KeptDecision,
@@ -22,7 +23,7 @@ from cara.casework.details import CautionDetails
 from cara.decisions import Decision, RuleResult, Verdict
 from cara.policy import CaseFacts, RestrictedFacts, Stage
 from cara.scheduling import Binding, Constraint, Deadline, Offer, OpenPlace
-from cara.vocabulary import Pathway
+from cara.vocabulary import Attendance, Pathway
 
 
 class Answered(BaseModel):
@@ -222,6 +223,13 @@ class ConfirmationAnswered(Answered):
     decision: DecisionAnswered
 
 
+class VictimAnswered(Answered):
+    """A victim is entered."""
+
+    reference: str
+    victim: str = Field(description="The code by which everybody names the victim.")
+
+
 class StepAnswered(Answered):
     """One step of a referral's history."""
 
@@ -229,6 +237,20 @@ class StepAnswered(Answered):
     at: AwareDatetime
     by: str
     reason: str | None = Field(description="Null where none was given, or where it is for the police alone.")
+
+
+class AttendanceAnswered(Answered):
+    """What was recorded of one workshop, the last correction alone. What it means for the caution the police decide."""
+
+    number: int = Field(description="1 or 2.")
+    day: date
+    mark: Attendance
+    minutes: int | None = Field(description="How late, or how long before the end.")
+    reason: str | None = Field(description="The reason that the person gave.")
+
+    @classmethod
+    def of(cls, fact: AttendanceFact) -> Self:
+        return cls(number=fact.number, day=fact.day, mark=fact.mark, minutes=fact.minutes, reason=fact.reason)
 
 
 class ReferralAnswered(StandingAnswered):
@@ -248,6 +270,7 @@ class ReferralAnswered(StandingAnswered):
     decision: DecisionAnswered | None = Field(description="The last decision of the rules.")
     uncovered: tuple[str, ...] = Field(description="The rules that are not met and about which nobody has decided.")
     possible_duplicates: int
+    attended: tuple[AttendanceAnswered, ...] = Field(description="Who came, workshop by workshop; facts alone.")
     history: tuple[StepAnswered, ...]
 
     @classmethod
@@ -269,6 +292,7 @@ class ReferralAnswered(StandingAnswered):
             decision=DecisionAnswered.of(view.decision, with_facts=False) if view.decision else None,
             uncovered=tuple(result.rule_id for result in view.uncovered),
             possible_duplicates=view.duplicates,
+            attended=tuple(map(AttendanceAnswered.of, view.attended)),
             history=tuple(StepAnswered(status=s.status, at=s.at, by=s.by, reason=s.reason) for s in view.history),
         )
 

@@ -1,15 +1,16 @@
 """The board of workshops, one cohort with who runs it and its days, and its cancellation with the consequences."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import ClassVar, Literal
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import ClassVar, Literal, Protocol
 
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
-from cara.access import Action
-from cara.casework import NotAccepted, Problem
+from cara.access import Action, Subject
+from cara.casework import Instance, NotAccepted, Problem
 from cara.workshops import (
     Cancellation,
     CohortView,
@@ -20,6 +21,8 @@ from cara.workshops import (
     cancel_cohort,
     give_other_days,
     preview_cancellation,
+    preview_not_held,
+    record_not_held,
     release_facilitator,
     see_board,
     see_cohort,
@@ -38,8 +41,9 @@ WEEKS = 8
 DONE: Mapping[str, str] = {
     "assigned": "The facilitator runs the workshop now, and sees it among his or her own.",
     "released": "The facilitator no longer runs the workshop.",
-    "moved": "The workshops have their new days. Everybody booked has to be told.",
-    "cancelled": "Cancelled. Everybody has another place, or stands on the worklist.",
+    "moved": "The workshops have their new days. Everybody booked is told of them.",
+    "cancelled": "Cancelled. Everybody has another place, or stands on the worklist, and is told so.",
+    "not-held": "Recorded as not held. Everybody has another place, or stands on the worklist, and is told so.",
 }
 """What was done, in closed words: the address carries a code."""
 
@@ -87,6 +91,7 @@ class BoardPages(Controller):
             title="Saturdays" if all(one.day.weekday() == SATURDAY for one in found.days) else "Workshops",
             board=found,
             first=begin,
+            today=today,
             last=begin + step - timedelta(days=1),
             earlier=f"{BOARD}?first={(begin - step).isoformat()}",
             later=f"{BOARD}?first={(begin + step).isoformat()}",
@@ -160,6 +165,25 @@ class CohortPages(Controller):
             return await _cancel(request, cohort, form, refused.cancellation, 409)
         return see_other(f"{COHORTS}/{cohort}?done=cancelled")
 
+    @get("/{cohort:str}/not-held", opt={"action": Action.CANCEL_WORKSHOP})
+    async def ask_not_held(self, request: Web, cohort: FromPath[str]) -> Answer:
+        """Show what it means for everybody that a workshop was not held."""
+        return await _cancel(request, cohort, Form.empty(), doing=NOT_HELD)
+
+    @post("/{cohort:str}/not-held", opt={"action": Action.CANCEL_WORKSHOP})
+    async def not_held(self, request: Web, cohort: FromPath[str]) -> Answer:
+        """Record that a workshop was not held, as it was shown."""
+        answered = answer(CancelAnswers, await read_form(request))
+        if isinstance(answered, Form):
+            return await _cancel(request, cohort, answered, status=422, doing=NOT_HELD)
+        said = {"seen": answered.seen, "reason": answered.reason}
+        try:
+            await use(request, record_not_held, cohort, **said, now=instance_of(request).now())
+        except SomethingChanged as refused:
+            form = Form.of(answered).refused([Problem("reason", str(refused))])
+            return await _cancel(request, cohort, form, refused.cancellation, 409, doing=NOT_HELD)
+        return see_other(f"{COHORTS}/{cohort}?done=not-held")
+
 
 def _day(text: str) -> date | None:
     try:
@@ -178,6 +202,7 @@ async def _cohort(request: Web, cohort: str, form: Form, status: int = 200, *, d
         found=found,
         form=form,
         banner=Banner(DONE[done]) if done in DONE else None,
+        today=today_of(request),
         back=BOARD,
     )
 
@@ -198,25 +223,72 @@ async def _days(request: Web, cohort: str, form: Form, status: int = 200) -> Ans
     )
 
 
+class Previewing(Protocol):
+    """Seeing what it means for everybody, before it is done."""
+
+    def __call__(self, instance: Instance, actor: Subject, cohort: str, /, *, now: datetime) -> Cancellation:
+        """Show it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One of the two ways in which a cohort ends before its time, and the words of its page."""
+
+    path: str
+    title: str
+    preview: Previewing
+    asks: str
+    hint: str
+    submit: str
+
+
+_HINT = "It stands in the history of everybody booked. At least 10 characters."
+CANCEL = Doing(
+    "cancel",
+    "Cancel cohort {}",
+    preview_cancellation,
+    "Why is it cancelled?",
+    _HINT,
+    "Cancel it and book everybody again",
+)
+NOT_HELD = Doing(
+    "not-held",
+    "A workshop of cohort {} was not held",
+    preview_not_held,
+    "Why was it not held?",
+    f"For example snow, or a hall that was closed. {_HINT}",
+    "Record it as not held and book everybody again",
+)
+
+
 async def _cancel(
-    request: Web, cohort: str, form: Form, preview: Cancellation | None = None, status: int = 200
+    request: Web,
+    cohort: str,
+    form: Form,
+    preview: Cancellation | None = None,
+    status: int = 200,
+    *,
+    doing: Doing = CANCEL,
 ) -> Answer:
     not_now = ""
     if preview is None:
         try:
-            preview = await use(request, preview_cancellation, cohort, now=instance_of(request).now())
+            preview = await use(request, doing.preview, cohort, now=instance_of(request).now())
         except (RegisterMissing, WrongStep) as refused:
             not_now = str(refused)
     book = book_of(request)
     return page(
         request,
         "cases/cancel.html",
-        title=f"Cancel cohort {cohort}",
+        title=doing.title.format(cohort),
+        doing=doing,
+        today=today_of(request),
         status=status,
         preview=preview,
         not_now=not_now,
         names={district.code: district.name for district in book.area.districts} if book else {},
         form=form,
-        action=f"{COHORTS}/{cohort}/cancel",
+        action=f"{COHORTS}/{cohort}/{doing.path}",
         back=f"{COHORTS}/{cohort}",
     )

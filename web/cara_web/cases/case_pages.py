@@ -1,23 +1,26 @@
 """The lists of cases, and one case with what can be done about it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
 
-from litestar import Controller, Response, get
+from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from cara.access import Action
-from cara.casework import ReferralStatus, WrongStatus, see_referral
+from cara.casework import Problem, ReferralStatus, WrongStatus, see_referral
 from cara.vocabulary import Pathway, Relationship, Sex
 from cara.vocabulary.dates import in_words
-from cara.workshops import CaseLine, CaseSearch, Tab, list_cases, see_reschedulable
+from cara.workshops import CaseLine, CaseSearch, Tab, list_cases, list_views, see_reschedulable, ways_off
 from cara.workshops.rescheduling import DEFERRABLE, MOVABLE, REBOOKABLE
 from cara_web.cases.bar import WIDTH, bar_of
 from cara_web.layout.forms import Form
 from cara_web.layout.page import Banner, page
+from cara_web.layout.searching import ENDED, Searches
 from cara_web.layout.spreadsheet import download
 from cara_web.referrals.asking import Answer, Web, book_of, today_of, use
+from cara_web.referrals.attendance import attendance_rows
 from cara_web.visits import instance_of
 
 CASES = "/cases"
@@ -25,12 +28,20 @@ PATHWAYS = tuple(Pathway(sex, relationship) for relationship in Relationship for
 COLUMNS = ("Reference", "Name", "Status", "Group", "Finish by", "Days", "Venue")
 
 DONE: Mapping[str, str] = {
-    "moved": "The booking is moved. Give the person the new days: the old letter is wrong now.",
-    "booked": "Booked again. Give the person the new days.",
-    "deferred": "Deferred. The place is free, and the worklist asks for a new one on that day.",
+    "moved": "The booking is moved, and the person is told the new days.",
+    "booked": "Booked again, and the person is told the new days.",
+    "deferred": "Deferred, and the person is told. The place is free, and the worklist asks for a new one on that day.",
+    "taken-off": "Taken off the workshops, and the person is told. What was recorded stays.",
     "extended": "The longer time is recorded, with who authorised it.",
 }
 """What was done, in closed words: the address carries a code."""
+
+CHANGED = Banner(
+    "Somebody else changed this case while you had it open. Nothing of yours was stored: look at how it stands now, "
+    "then do what is still needed.",
+    type=None,
+    title="Not stored",
+)
 
 
 class CasePages(Controller):
@@ -46,34 +57,16 @@ class CasePages(Controller):
         tab: FromQuery[str] = "due",
         district: FromQuery[str] = "",
         pathway: FromQuery[str] = "",
+        find: FromQuery[str] = "",
         after: FromQuery[str] = "",
     ) -> Answer:
         """List the cases of one tab, those whose time runs out first at the top."""
-        search = search_of(tab, district, pathway, after)
-        found = await use(request, list_cases, search, now=instance_of(request).now())
-        kept = {"tab": search.tab.value, "district": district, "pathway": pathway}
-        return page(
-            request,
-            "cases/list.html",
-            title="Cases",
-            found=found,
-            search=search,
-            tabs=[
-                {
-                    "text": f"{one.label} ({found.counts[one]})",
-                    "href": f"{CASES}?{urlencode({**kept, 'tab': one.value})}",
-                    "active": one is search.tab,
-                }
-                for one in Tab
-            ],
-            districts=_districts(request),
-            pathways=[(one.code, one.label) for one in PATHWAYS],
-            form=Form({"district": (district,), "pathway": (pathway,)}),
-            today=today_of(request),
-            next=f"{CASES}?{urlencode({**kept, 'after': _key(found.next_after)})}" if found.next_after else None,
-            taken_away=f"{CASES}/download?{urlencode(kept)}",
-            columns=COLUMNS,
-        )
+        return await listed(request, tab, district, pathway, find, after)
+
+    @post("/", opt={"action": Action.LIST_CASES})
+    async def search(self, request: Web) -> Answer:
+        """Look for somebody by reference or full name, neither of which then stands in an address."""
+        return await searches_of(request).take(request)
 
     @get("/download", opt={"action": Action.EXPORT_CASES})
     async def taken_away(
@@ -91,24 +84,91 @@ class CasePages(Controller):
     @get("/{reference:str}", opt={"action": Action.RESCHEDULE})
     async def case(self, request: Web, reference: FromPath[str], done: FromQuery[str] = "") -> Answer:
         """Show one case: where it stands, how much time is left, and what can be done."""
-        now = instance_of(request).now()
-        view = await use(request, see_referral, reference, now=now)
-        try:
-            seen = await use(request, see_reschedulable, reference, now=now)
-        except WrongStatus:  # not confirmed yet, or closed
-            seen = None
-        return page(
-            request,
-            "cases/case.html",
-            title=view.status.label,
-            view=view,
-            seen=seen,
-            time=bar_of(seen, today_of(request)) if seen else None,
-            width=WIDTH,
-            actions=actions_on(view.status, extendable=bool(seen and seen.longest)) if seen else (),
-            banner=Banner(DONE[done]) if done in DONE else None,
-            back=CASES,
-        )
+        return await _case(request, reference, Banner(DONE[done]) if done in DONE else None)
+
+
+async def listed(
+    request: Web, tab: str, district: str, pathway: str, find: str, after: str = "", *, naming: Form | None = None
+) -> Answer:
+    """Show a list of cases; again with what is wrong where it could not be saved as a view."""
+    typed = searches_of(request).typed(request, find)
+    search = replace(search_of(tab, district, pathway, after), text=typed or "")
+    now = instance_of(request).now()
+    found = await use(request, list_cases, search, now=now)
+    kept = {"tab": search.tab.value, "district": district, "pathway": pathway, "find": find if typed else ""}
+    form = Form({"district": (district,), "pathway": (pathway,), "q": (typed or "",)})
+    return page(
+        request,
+        "cases/list.html",
+        title="Cases",
+        status=422 if naming else 200,
+        found=found,
+        search=search,
+        tabs=[
+            {
+                "text": f"{one.label} ({found.counts[one]})",
+                "href": _address({**kept, "tab": one.value}),
+                "active": one is search.tab,
+            }
+            for one in Tab
+        ],
+        districts=districts_of(request),
+        pathways=[(one.code, one.label) for one in PATHWAYS],
+        searching=form.refused([Problem("q", ENDED)]) if typed is None else form,
+        form=naming or Form(),
+        kept=kept,
+        views=[(view.name, address_of(view.search)) for view in await use(request, list_views, now=now)],
+        today=today_of(request),
+        next=_address({**kept, "after": _key(found.next_after)}) if found.next_after else None,
+        taken_away=_address({**kept, "find": ""}, f"{CASES}/download"),
+        columns=COLUMNS,
+    )
+
+
+def searches_of(request: Web) -> Searches:
+    """Give the latest searches of this list."""
+    districts = frozenset(code for code, _ in districts_of(request))
+    pathways = frozenset(one.code for one in PATHWAYS)
+    tabs = frozenset(one.value for one in Tab)
+    return Searches("case-searches", CASES, {"tab": tabs, "district": districts, "pathway": pathways})
+
+
+def address_of(search: CaseSearch) -> str:
+    """Give the address of a list narrowed so."""
+    pathway = search.pathway.code if search.pathway else ""
+    return _address({"tab": search.tab.value, "district": search.district or "", "pathway": pathway})
+
+
+def _address(asked: Mapping[str, str], path: str = CASES) -> str:
+    return f"{path}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+async def show_changed(request: Web, reference: str) -> Answer:
+    """Show a case that somebody else has changed since it was opened, as it stands now."""
+    return await _case(request, reference, CHANGED, 409)
+
+
+async def _case(request: Web, reference: str, banner: Banner | None, status: int = 200) -> Answer:
+    now = instance_of(request).now()
+    view = await use(request, see_referral, reference, now=now)
+    try:
+        seen = await use(request, see_reschedulable, reference, now=now)
+    except WrongStatus:  # not confirmed yet, or closed
+        seen = None
+    return page(
+        request,
+        "cases/case.html",
+        title=view.status.label,
+        status=status,
+        view=view,
+        attended=attendance_rows(view.attended),
+        seen=seen,
+        time=bar_of(seen, today_of(request)) if seen else None,
+        width=WIDTH,
+        actions=actions_on(view.status, extendable=bool(seen and seen.longest)) if seen else (),
+        banner=banner,
+        back=CASES,
+    )
 
 
 def search_of(tab: str, district: str, pathway: str, after: str) -> CaseSearch:
@@ -129,11 +189,13 @@ def actions_on(status: ReferralStatus, *, extendable: bool) -> Sequence[tuple[st
         ("rebook", "Book again", status in REBOOKABLE),
         ("defer", "Defer", status in DEFERRABLE),
         ("extend", "Extend the time", extendable),
+        ("take-off", "Take the person off the workshops", bool(ways_off(status))),
     )
     return tuple((path, words) for path, words, is_open in offered if is_open)
 
 
-def _districts(request: Web) -> list[tuple[str, str]]:
+def districts_of(request: Web) -> list[tuple[str, str]]:
+    """Give the area's districts by code and name; none while its rules cannot be read."""
     book = book_of(request)
     return [(district.code, district.name) for district in book.area.districts] if book else []
 

@@ -16,6 +16,7 @@ import uvicorn
 from cara.casework import release_expired_holds
 from cara.sending import Worker, providers_of
 from cara.sending.choosing import refuse_telling
+from cara.staff.limiting import forget_old_tries
 from cara.vocabulary import CaraError
 from cara_web.app import create_app
 from cara_web.instance import WebInstance
@@ -144,7 +145,7 @@ class SiteServer(uvicorn.Server):
 
 @contextmanager
 def releasing_holds(instance: WebInstance, every: timedelta = RELEASED_EVERY) -> Iterator[None]:
-    """Release holds that have run out, at once and again and again, until the block ends."""
+    """Release holds that have run out, and forget old tries, at once and again and again, until the block ends."""
     ended = threading.Event()
 
     def work() -> None:
@@ -164,6 +165,7 @@ def releasing_holds(instance: WebInstance, every: timedelta = RELEASED_EVERY) ->
 def _release(instance: WebInstance) -> None:
     try:
         release_expired_holds(instance.casework, now=instance.now())
+        forget_old_tries(instance.casework.database, now=instance.now())
     except Exception as error:  # noqa: BLE001 - whatever it was, the next time may go well, and the site goes on
         note_fault(error, "releasing_holds")
 

@@ -1,11 +1,12 @@
 """What the pages about partners share: their addresses, tabs, choices, and how districts are named."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from cara.access import Action
 from cara.engagement.organisations import WHOLE_AREA
 from cara.engagement.seeing import Choices, choices
-from cara_web.layout.editing import said
+from cara_web.layout.editing import Say, said
 from cara_web.referrals.asking import Web, use
 from cara_web.staff.asking import district_name, districts_of, may
 from cara_web.visits import instance_of
@@ -59,6 +60,16 @@ def say_with(request: Web, chosen: Choices) -> Any:  # Any: a function of a name
             case "led_by" | "who":
                 return named.get(str(value), str(value))
         return said(value)
+
+    return say
+
+
+def saying(request: Web) -> Callable[[], Awaitable[Say]]:
+    """Give how a field is written, once it is asked: the names are looked up only then."""
+
+    async def say() -> Say:
+        written: Say = say_with(request, await choices_of(request))
+        return written
 
     return say
 

@@ -10,8 +10,6 @@ from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
 from cara.access import Action, Subject
-from cara.acting import NotAccepted
-from cara.acting.editing import EditedMeanwhile
 from cara.casework import Instance
 from cara.engagement import NoSuchPartner
 from cara.engagement.meetings import (
@@ -34,14 +32,15 @@ from cara_web.engagement.asking import (
     choices_of,
     districts_to_choose,
     in_district,
-    say_with,
+    saying,
 )
-from cara_web.layout.editing import Clash, both, clash_of, refused
+from cara_web.layout.editing import Clash
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.listing import Listed, chosen, listed
 from cara_web.layout.page import page, see_other
 from cara_web.layout.spreadsheet import download
+from cara_web.layout.storing import Ask, form_of, store_change, store_new
 from cara_web.referrals.asking import Answer, Web, enter_once, today_of, use
 from cara_web.visits import instance_of
 
@@ -140,20 +139,15 @@ class EngagementPages(Controller):
             record_engagement(instance, actor, code, answered.details(), now=now)
             return going
 
-        try:
-            return see_other(await enter_once(request, submitted, "record_engagement", enter))
-        except NotAccepted as problems:
-            form = refused(answered, problems, ["held_on"])
-            return await _question(request, await _see(request, code), form, None, 422)
+        entering = enter_once(request, submitted, "record_engagement", enter)
+        return await store_new(entering, answered, _asking(request, code), dates=["held_on"])
 
     @get("/{held:str}/change")
     async def ask_change(self, request: Web, code: FromPath[str], held: FromPath[str]) -> Answer:
         """Ask what is to be corrected."""
         view = await _see(request, code)
         found = _find(view, held)
-        form = Form.of(found.details)
-        form = replace(form, typed={**form.typed, "seen": (str(found.version),)})
-        return await _question(request, view, form, found)
+        return await _question(request, view, form_of(found.details, found.version), found)
 
     @post("/{held:str}/change")
     async def change(self, request: Web, code: FromPath[str], held: FromPath[str]) -> Answer:
@@ -164,14 +158,11 @@ class EngagementPages(Controller):
         if isinstance(answered, Form):
             return await _question(request, view, answered, found, 422)
         details, now = answered.details(), instance_of(request).now()
-        try:
-            await use(request, change_engagement, code, held, details, seen=answered.seen, now=now)
-        except NotAccepted as problems:
-            return await _question(request, view, refused(answered, problems, ["held_on"]), found, 422)
-        except EditedMeanwhile as error:
-            clash = clash_of(error, details, say_with(request, await choices_of(request)))
-            return await _question(request, view, both(error, answered), found, 409, clash)
-        return see_other(f"{PARTNERS}/{code}?done=recorded")
+        storing = use(request, change_engagement, code, held, details, seen=answered.seen, now=now)
+        going, say = f"{PARTNERS}/{code}?done=recorded", saying(request)
+        return await store_change(
+            storing, answered, details, _asking(request, code, held), going, say, dates=["held_on"]
+        )
 
 
 def _search(asked: Listed) -> EngagementSearch:
@@ -210,6 +201,14 @@ def _find(view: OrganisationView, code: str) -> Held:
     if found is None:
         raise NoSuchPartner(code)
     return found
+
+
+def _asking(request: Web, code: str, held: str | None = None) -> Ask:
+    async def ask(form: Form, status: int, clash: Clash | None) -> Answer:
+        view = await _see(request, code)
+        return await _question(request, view, form, _find(view, held) if held else None, status, clash)
+
+    return ask
 
 
 async def _question(

@@ -8,9 +8,8 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
-from cara.access import Action
-from cara.acting import NotAccepted
-from cara.acting.editing import EditedMeanwhile
+from cara.access import Action, Subject
+from cara.casework import Instance
 from cara.engagement.organisations import (
     OrganisationLine,
     OrganisationOrder,
@@ -32,13 +31,15 @@ from cara_web.engagement.asking import (
     districts_to_choose,
     in_district,
     say_with,
+    saying,
 )
-from cara_web.layout.editing import Clash, both, clash_of, label_of, refused
+from cara_web.layout.editing import Clash, label_of
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.listing import Listed, chosen, listed
 from cara_web.layout.page import page, see_other
 from cara_web.layout.spreadsheet import download
+from cara_web.layout.storing import Ask, form_of, store_change, store_new
 from cara_web.referrals.asking import Answer, Web, enter_once, today_of, use
 from cara_web.staff.asking import districts_of, done_banner
 from cara_web.visits import instance_of
@@ -147,18 +148,12 @@ class OrganisationPages(Controller):
         if isinstance(answered, Form):
             return await _question(request, answered, None, 422)
         now = instance_of(request).now()
-        try:
-            going = await enter_once(
-                request,
-                submitted,
-                "add_organisation",
-                lambda instance, actor: (
-                    f"{PARTNERS}/{add_organisation(instance, actor, answered.details(), now=now)}?done=added"
-                ),
-            )
-        except NotAccepted as problems:
-            return await _question(request, refused(answered, problems), None, 422)
-        return see_other(going)
+
+        def enter(instance: Instance, actor: Subject) -> str:
+            return f"{PARTNERS}/{add_organisation(instance, actor, answered.details(), now=now)}?done=added"
+
+        entering = enter_once(request, submitted, "add_organisation", enter)
+        return await store_new(entering, answered, _asking(request))
 
     @get("/{code:str}", opt={"action": Action.SEE_PARTNERS})
     async def one(self, request: Web, code: FromPath[str], done: FromQuery[str] = "") -> Answer:
@@ -196,9 +191,7 @@ class OrganisationPages(Controller):
     async def ask_change(self, request: Web, code: FromPath[str]) -> Answer:
         """Ask what is to change."""
         view = await _see(request, code)
-        form = Form.of(view.row.details)
-        form = replace(form, typed={**form.typed, "seen": (str(view.row.version),)})
-        return await _question(request, form, view)
+        return await _question(request, form_of(view.row.details, view.row.version), view)
 
     @post("/{code:str}/change")
     async def change(self, request: Web, code: FromPath[str]) -> Answer:
@@ -207,14 +200,9 @@ class OrganisationPages(Controller):
         if isinstance(answered, Form):
             return await _question(request, answered, await _see(request, code), 422)
         details, now = answered.details(), instance_of(request).now()
-        try:
-            await use(request, change_organisation, code, details, seen=answered.seen, now=now)
-        except NotAccepted as problems:
-            return await _question(request, refused(answered, problems), await _see(request, code), 422)
-        except EditedMeanwhile as error:
-            clash = clash_of(error, details, say_with(request, await choices_of(request)))
-            return await _question(request, both(error, answered), await _see(request, code), 409, clash)
-        return see_other(f"{PARTNERS}/{code}?done=changed")
+        storing = use(request, change_organisation, code, details, seen=answered.seen, now=now)
+        going, say = f"{PARTNERS}/{code}?done=changed", saying(request)
+        return await store_change(storing, answered, details, _asking(request, code), going, say)
 
     @get("/{code:str}/close")
     async def ask_close(self, request: Web, code: FromPath[str]) -> Answer:
@@ -267,6 +255,13 @@ def as_rows(request: Web, lines: Sequence[OrganisationLine]) -> list[tuple[str, 
         )
         for line in lines
     ]
+
+
+def _asking(request: Web, code: str | None = None) -> Ask:
+    async def ask(form: Form, status: int, clash: Clash | None) -> Answer:
+        return await _question(request, form, await _see(request, code) if code else None, status, clash)
+
+    return ask
 
 
 async def _question(

@@ -10,8 +10,6 @@ from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
 from cara.access import Action, Subject
-from cara.acting import NotAccepted
-from cara.acting.editing import EditedMeanwhile
 from cara.casework import Instance
 from cara.engagement import NoSuchPartner
 from cara.engagement.seeing import OrganisationView, see_organisation
@@ -29,13 +27,14 @@ from cara.engagement.steps import (
 from cara.engagement.words import StepDetails
 from cara.vocabulary.dates import in_words
 from cara.vocabulary.text import Paragraph
-from cara_web.engagement.asking import PARTNERS, STEPS, about, choices_of, say_with
-from cara_web.layout.editing import Clash, both, clash_of, refused
+from cara_web.engagement.asking import PARTNERS, STEPS, about, choices_of, saying
+from cara_web.layout.editing import Clash
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.listing import Listed, chosen, listed
 from cara_web.layout.page import page, see_other
 from cara_web.layout.spreadsheet import download
+from cara_web.layout.storing import Ask, form_of, store_change, store_new
 from cara_web.referrals.asking import Answer, Web, enter_once, today_of, use
 from cara_web.staff.asking import done_banner
 from cara_web.visits import instance_of
@@ -126,20 +125,15 @@ class StepPages(Controller):
             add_step(instance, actor, code, answered.details(), now=now)
             return going
 
-        try:
-            return see_other(await enter_once(request, submitted, "add_step", enter))
-        except NotAccepted as problems:
-            form = refused(answered, problems, ["due_on"])
-            return await _question(request, await _see(request, code), form, None, 422)
+        entering = enter_once(request, submitted, "add_step", enter)
+        return await store_new(entering, answered, _asking(request, code), dates=["due_on"])
 
     @get("/{step:str}/change")
     async def ask_change(self, request: Web, code: FromPath[str], step: FromPath[str]) -> Answer:
         """Ask what is to change."""
         view = await _see(request, code)
         found = _find(view, step)
-        form = Form.of(found.details)
-        form = replace(form, typed={**form.typed, "seen": (str(found.version),)})
-        return await _question(request, view, form, found)
+        return await _question(request, view, form_of(found.details, found.version), found)
 
     @post("/{step:str}/change")
     async def change(self, request: Web, code: FromPath[str], step: FromPath[str]) -> Answer:
@@ -150,14 +144,11 @@ class StepPages(Controller):
         if isinstance(answered, Form):
             return await _question(request, view, answered, found, 422)
         details, now = answered.details(), instance_of(request).now()
-        try:
-            await use(request, change_step, code, step, details, seen=answered.seen, now=now)
-        except NotAccepted as problems:
-            return await _question(request, view, refused(answered, problems, ["due_on"]), found, 422)
-        except EditedMeanwhile as error:
-            clash = clash_of(error, details, say_with(request, await choices_of(request)))
-            return await _question(request, view, both(error, answered), found, 409, clash)
-        return see_other(f"{PARTNERS}/{code}?done=step")
+        storing = use(request, change_step, code, step, details, seen=answered.seen, now=now)
+        going, say = f"{PARTNERS}/{code}?done=step", saying(request)
+        return await store_change(
+            storing, answered, details, _asking(request, code, step), going, say, dates=["due_on"]
+        )
 
     @post("/{step:str}/finish")
     async def finish(self, request: Web, code: FromPath[str], step: FromPath[str]) -> Answer:
@@ -199,6 +190,14 @@ def _find(view: OrganisationView, code: str) -> Step:
     if found is None:
         raise NoSuchPartner(code)
     return found
+
+
+def _asking(request: Web, code: str, step: str | None = None) -> Ask:
+    async def ask(form: Form, status: int, clash: Clash | None) -> Answer:
+        view = await _see(request, code)
+        return await _question(request, view, form, _find(view, step) if step else None, status, clash)
+
+    return ask
 
 
 async def _question(

@@ -6,12 +6,13 @@ from cara_web.entrance.joining import Join
 from cara_web.entrance.notices import Notices
 from cara_web.entrance.organisations import Organisations
 from cara_web.entrance.own_account import OwnAccount
+from cara_web.entrance.own_passphrase import OwnPassphrase
 from cara_web.entrance.proving import Prove
 from cara_web.entrance.sign_in import SignIn
 from cara_web.entrance.sign_out import SignOut
-from cara_web.entrance.start import Start
+from cara_web.entrance.start import Administration, Start
 
-OPEN_PAGES = (Start, Notices, SignOut, Join, OwnAccount, Prove)
+OPEN_PAGES = (Start, Administration, Notices, SignOut, Join, OwnAccount, OwnPassphrase, Prove)
 SIGN_IN_PAGES = (SignIn,)
 CHOOSER_PAGES = (Chooser,)
 ORGANISATION_PAGES = (Organisations,)

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from cara.access import Action
 from cara.acting import NotAccepted, Problem
-from cara.staff import Account, CannotSignIn, CeremonyEnded, NoSuchInvitation
+from cara.staff import Account, CannotSignIn, CeremonyEnded, NoSuchInvitation, TooManyTries
 from cara.staff.invitations import invitation_of
 from cara.staff.passkeys import Site, accept_with_passkey, begin_making
 from cara.staff.passphrases import Setting, accept_with_passphrase, begin_setting, go_on_setting
 from cara_web.entrance.browsers import browser_name
-from cara_web.entrance.entering import Answer, arrival_of, open_page, records_of, signed_in
+from cara_web.entrance.entering import Answer, answer_to_wait, arrival_of, open_page, peer_of, records_of, signed_in
 from cara_web.entrance.sign_in import refuse_passphrases_unless_allowed, site_with_passkeys
 from cara_web.entrance.ways import site_of
 from cara_web.instance import WebInstance, in_thread
@@ -56,6 +56,8 @@ class Join(Controller):
         submitted.refuse_unknown({INVITATION, WAY, *FIELDS[way]})
         try:
             return await _accepted(request, submitted, way)
+        except TooManyTries as refused:
+            return answer_to_wait(request, refused.until)
         except NoSuchInvitation as refused:
             form = Form({INVITATION: (submitted.one(INVITATION),)})
             return _ask(request, form.refused([Problem(INVITATION, str(refused))]), 422)
@@ -77,8 +79,8 @@ async def _accepted(request: PageRequest, submitted: Submitted, way: str) -> Ans
 
 
 async def _invited(request: PageRequest, submitted: Submitted) -> Account:
-    database, now = records_of(request)
-    return await in_thread(instance_of(request), invitation_of, database, submitted.one(INVITATION), now=now)
+    (database, now), peer = records_of(request), peer_of(request)
+    return await in_thread(instance_of(request), invitation_of, database, submitted.one(INVITATION), peer, now=now)
 
 
 def _ask(request: PageRequest, form: Form, status: int = 200) -> Response[str]:
@@ -155,6 +157,7 @@ async def _by_passphrase(request: PageRequest, submitted: Submitted) -> str:
         submitted.one("code"),
         arrival_of(request),
         browser=visit_of(request).form_secret,
+        of_the_area=instance.names,
         now=now,
     )
 

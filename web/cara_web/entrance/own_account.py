@@ -9,6 +9,7 @@ from cara.acting import NotAccepted, Problem
 from cara.staff import Account, CannotSignIn, CeremonyEnded
 from cara.staff.accounts import find_account
 from cara.staff.passkeys import OwnPasskey, add_passkey, begin_making, own_passkeys, remove_passkey
+from cara.staff.passphrases import has_passphrase
 from cara.staff.sign_ins import end_own, end_own_others, own_sign_ins
 from cara_web.entrance.browsers import browser_name
 from cara_web.entrance.entering import Answer, person_of, records_of
@@ -24,6 +25,7 @@ ACCOUNT = "/account"
 DONE = {
     "added": "The passkey has been added. You can sign in with it from now on.",
     "removed": "The passkey has been removed. Nobody can sign in with it any more.",
+    "passphrase": "Your passphrase has been changed. All other sign-ins of yours have ended.",
     "ended": "The sign-in has been ended. That browser is refused from now on.",
     "others-ended": "All other sign-ins have been ended. You are signed in here alone.",
 }
@@ -48,6 +50,8 @@ class OwnAccount(Controller):
             sign_ins=await in_thread(instance, own_sign_ins, database, person, now=now),
             passkeys=await in_thread(instance, own_passkeys, database, person, now=now),
             may_add=site_of(instance) is not None,
+            has_passphrase=instance.settings.passphrases
+            and await in_thread(instance, has_passphrase, database, person),
             banner=Banner(done) if done else None,
         )
 

@@ -8,11 +8,11 @@ from litestar import Controller, Response, get, post
 from litestar.response import Redirect
 
 from cara.access import Action, ProofNeeded
-from cara.staff import CannotSignIn, CeremonyEnded, Way
+from cara.staff import CannotSignIn, CeremonyEnded, TooManyTries, WaitFirst, Way
 from cara.staff.passkeys import own_passkeys, prove_with_passkey
 from cara.staff.passphrases import prove_with_passphrase
 from cara.staff.sign_ins import prove_as_chosen
-from cara_web.entrance.entering import Answer, person_of, records_of, signed_in
+from cara_web.entrance.entering import Answer, answer_to_wait, peer_of, person_of, records_of, signed_in
 from cara_web.entrance.sign_in import refuse_passphrases_unless_allowed, site_with_passkeys, step_to_show
 from cara_web.entrance.ways import organisations_of
 from cara_web.forgery import SAFE_METHODS
@@ -51,6 +51,8 @@ class Prove(Controller):
         going = own_path(submitted.one(NEXT))
         try:
             token = await _take_proof(request, submitted)
+        except (WaitFirst, TooManyTries) as refused:
+            return answer_to_wait(request, refused.until)
         except CannotSignIn:
             sentence = "That did not prove that it is you. Try again, with what you sign in with yourself."
             return await _page(request, going, sentence, 403)
@@ -98,8 +100,8 @@ async def _take_proof(request: PageRequest, submitted: Submitted) -> str:
         )
     if "passphrase" in submitted.fields:
         refuse_passphrases_unless_allowed(request)
-        passphrase, code = submitted.one("passphrase"), submitted.one("code")
-        return await in_thread(instance, prove_with_passphrase, database, person, passphrase, code, now=now)
+        passphrase, code, peer = submitted.one("passphrase"), submitted.one("code"), peer_of(request)
+        return await in_thread(instance, prove_with_passphrase, database, person, passphrase, code, peer, now=now)
     return await in_thread(instance, prove_as_chosen, database, person, now=now)
 
 

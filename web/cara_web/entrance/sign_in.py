@@ -4,10 +4,10 @@ from litestar import Controller, Response, get, post
 from litestar.exceptions import NotFoundException
 
 from cara.access import Action
-from cara.staff import CannotSignIn, CeremonyEnded
+from cara.staff import CannotSignIn, CeremonyEnded, TooManyTries
 from cara.staff.passkeys import Site, Step, begin_showing, sign_in_with_passkey
 from cara.staff.passphrases import sign_in_with_passphrase
-from cara_web.entrance.entering import Answer, arrival_of, open_page, records_of, signed_in
+from cara_web.entrance.entering import Answer, answer_to_wait, arrival_of, open_page, records_of, signed_in
 from cara_web.entrance.ways import organisations_of, site_of
 from cara_web.instance import in_thread
 from cara_web.layout.form_body import Submitted, read_form
@@ -37,6 +37,8 @@ class SignIn(Controller):
         submitted.refuse_unknown(PASSPHRASE if by_passphrase else PASSKEY)
         try:
             token = await (_by_passphrase if by_passphrase else _by_passkey)(request, submitted)
+        except TooManyTries as refused:
+            return answer_to_wait(request, refused.until)
         except CannotSignIn as refused:
             typed = {"account": (submitted.one("account"),)} if by_passphrase else {}
             anchor = "account" if by_passphrase else "passkey"

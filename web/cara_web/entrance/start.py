@@ -3,11 +3,12 @@
 from litestar import Controller, Response, get
 from litestar.response import Redirect
 
-from cara.access import Action, Subject
+from cara.access import Action, Role, Subject
 from cara.oversight import ToldOf, notices_of
 from cara_web.instance import in_thread
-from cara_web.layout.navigation import HOME
+from cara_web.layout.navigation import ADMINISTRATION, HOME, administration
 from cara_web.layout.page import Pages, page, see_other
+from cara_web.today import show_today
 from cara_web.visits import PageRequest, instance_of, visit_of
 
 
@@ -19,15 +20,32 @@ class Start(Controller):
 
     @get(opt={"action": Action.SEE_HOME})
     async def begin(self, request: PageRequest) -> Response[str] | Redirect:
-        """Go to the first page of this kind of person, or show what there is and what he or she has not read yet."""
+        """Show what is due today, or go to the first page of this kind of person, or show what there is to read."""
         pages = request.app.state.pages
         assert isinstance(pages, Pages)
         subject = visit_of(request).subject
         home = HOME.get(subject.role) if subject else None
         told = await _told(request, subject)
+        if subject is not None and subject.role is Role.AREA_MANAGER:
+            return await show_today(request, told)
         if home in pages.routes and not told:
             return see_other(str(home))
         return page(request, "entrance/start.html", title="Start page", told=told)
+
+
+class Administration(Controller):
+    """The pages about the service itself, for whoever has too many for one menu."""
+
+    path = ADMINISTRATION
+    include_in_schema = False
+
+    @get(opt={"action": Action.SEE_HOME})
+    async def all(self, request: PageRequest) -> Response[str]:
+        """Show each with what it is for."""
+        pages = request.app.state.pages
+        assert isinstance(pages, Pages)
+        found = administration(visit_of(request).subject, pages.routes, instance_of(request).now())
+        return page(request, "entrance/administration.html", title="Administration", entries=found)
 
 
 async def _told(request: PageRequest, subject: Subject | None) -> tuple[ToldOf, ...]:

@@ -59,6 +59,11 @@ def refuse_if_nobody_could_sign_in(settings: InstanceSettings) -> None:
             "origin begins with http://, so that anybody on the way could read what is sent: give an address that "
             "begins with https://, or http://localhost to try it on this machine alone."
         )
+    if settings.passphrases and not settings.trusted_proxies and settings.origin.startswith("https://"):
+        raise SettingsProblem(
+            "passphrases needs trusted_proxies: wrong tries are counted by the address from which they come, and without "
+            "it everybody seems to come from the proxy that speaks https. Give the proxy's address, as in 127.0.0.1."
+        )
     if not (_may_have_passkeys(settings.origin) or settings.passphrases or settings.providers):
         raise SettingsProblem(
             "Nobody could sign in: origin names its host by a number, and passkeys need a name. Give an address with a "

@@ -1,10 +1,8 @@
 """Changing a record that somebody else may change at the same time.
 
 A page sends the version that it showed. If another one is stored by then, the use case raises ``EditedMeanwhile``, and
-the same question page is shown again with both versions beside each other and what was typed still in its fields::
-
-    except EditedMeanwhile as clash:
-        return ask(request, both(clash, answered), status=409, clash=clash_of(clash, answered.details(), say))
+the same question page is shown again with both versions beside each other and what was typed still in its fields:
+:mod:`cara_web.layout.storing` does that.
 
 Sent again, it is stored over the other version, which stays among the record's earlier ones.
 """

@@ -18,13 +18,20 @@ class AttendanceRow:
     mark: str
     reason: str
     behaviour: str
+    code: str
+    """The workshop's code."""
 
 
 def attendance_rows(facts: Iterable[AttendanceFact]) -> tuple[AttendanceRow, ...]:
     """Put facts into words."""
     return tuple(
         AttendanceRow(
-            _NUMBERS[fact.number], fact.day, _marked(fact), fact.reason or "None recorded", fact.behaviour or ""
+            workshop=_NUMBERS[fact.number],
+            day=fact.day,
+            mark=_marked(fact),
+            reason=fact.reason or "None recorded",
+            behaviour=fact.behaviour or "",
+            code=fact.workshop,
         )
         for fact in facts
     )

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from cara.access import FieldGroup
+from cara.access.table import ENTERED_BY_POLICE
 from cara.casework import ReferralStatus, ReferralView
 from cara.vocabulary.dates import in_words
 
 S, G = ReferralStatus, FieldGroup
 
 CHANGEABLE = frozenset({S.HELD, S.RELEASED, S.CLEARED, S.AWAITING_DECISION, S.AWAITING_PLACE, S.ACCEPTED})
-
-ENTERED = frozenset(FieldGroup) - {G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR}
-"""What the police enter: whoever sees all of it can change it. The rest comes from the workshops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def summary_rows(view: ReferralView) -> dict[str, list[Row]]:
 
 
 def _whole(view: ReferralView) -> bool:
-    return view.fields >= ENTERED
+    return view.fields >= ENTERED_BY_POLICE
 
 
 def _place(view: ReferralView, change: str | None) -> list[Row]:

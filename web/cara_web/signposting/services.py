@@ -1,6 +1,6 @@
 """The directory: services by what they are for, and adding, changing, taking out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar, Literal
@@ -9,9 +9,8 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
-from cara.access import Action
-from cara.acting import NotAccepted
-from cara.acting.editing import EditedMeanwhile
+from cara.access import Action, Subject
+from cara.casework import Instance
 from cara.engagement import Need
 from cara.engagement.directory import (
     Service,
@@ -29,12 +28,13 @@ from cara.engagement.words import ServiceDetails
 from cara.vocabulary.dates import in_words
 from cara.vocabulary.text import Line, Paragraph
 from cara_web.engagement.asking import districts_to_choose, in_district
-from cara_web.layout.editing import Clash, both, clash_of, refused, said
+from cara_web.layout.editing import Clash, Say, said
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.listing import Listed, chosen, listed
 from cara_web.layout.page import page, see_other
 from cara_web.layout.spreadsheet import download
+from cara_web.layout.storing import Ask, form_of, store_change, store_new
 from cara_web.referrals.asking import Answer, Web, enter_once, today_of, use
 from cara_web.signposting.tabs import SERVICES, tabs
 from cara_web.staff.asking import districts_of, done_banner, may
@@ -138,18 +138,12 @@ class ServicePages(Controller):
         if isinstance(answered, Form):
             return _question(request, answered, None, 422)
         now = instance_of(request).now()
-        try:
-            going = await enter_once(
-                request,
-                submitted,
-                "add_service",
-                lambda instance, actor: (
-                    f"{SERVICES}/{add_service(instance, actor, answered.details(), now=now)}?done=added"
-                ),
-            )
-        except NotAccepted as problems:
-            return _question(request, refused(answered, problems, DATES), None, 422)
-        return see_other(going)
+
+        def enter(instance: Instance, actor: Subject) -> str:
+            return f"{SERVICES}/{add_service(instance, actor, answered.details(), now=now)}?done=added"
+
+        entering = enter_once(request, submitted, "add_service", enter)
+        return await store_new(entering, answered, _asking(request), dates=DATES)
 
     @get("/{code:str}", opt={"action": Action.SEE_DIRECTORY})
     async def one(self, request: Web, code: FromPath[str], done: FromQuery[str] = "") -> Answer:
@@ -171,8 +165,7 @@ class ServicePages(Controller):
     async def ask_change(self, request: Web, code: FromPath[str]) -> Answer:
         """Ask what is to change."""
         service = await _see(request, code)
-        form = Form.of(service.details)
-        return _question(request, replace(form, typed={**form.typed, "seen": (str(service.version),)}), service)
+        return _question(request, form_of(service.details, service.version), service)
 
     @post("/{code:str}/change")
     async def change(self, request: Web, code: FromPath[str]) -> Answer:
@@ -182,14 +175,9 @@ class ServicePages(Controller):
         if isinstance(answered, Form):
             return _question(request, answered, service, 422)
         details, now = answered.details(), instance_of(request).now()
-        try:
-            await use(request, change_service, code, details, seen=answered.seen, now=now)
-        except NotAccepted as problems:
-            return _question(request, refused(answered, problems, DATES), service, 422)
-        except EditedMeanwhile as error:
-            clash = clash_of(error, details, _say_with(request))
-            return _question(request, both(error, answered), service, 409, clash)
-        return see_other(f"{SERVICES}/{code}?done=changed")
+        storing = use(request, change_service, code, details, seen=answered.seen, now=now)
+        going, ask = f"{SERVICES}/{code}?done=changed", _asking(request, code)
+        return await store_change(storing, answered, details, ask, going, _saying(request), dates=DATES)
 
     @get("/{code:str}/close")
     async def ask_close(self, request: Web, code: FromPath[str]) -> Answer:
@@ -249,12 +237,22 @@ def _about(request: Web) -> dict[str, Any]:  # Any: what templates call
     }
 
 
-def _say_with(request: Web) -> Any:  # Any: a function of a name and whatever stands under it
-    return lambda name, value: in_district(request, value) if name == "district" else said(value)
+def _saying(request: Web) -> Callable[[], Awaitable[Say]]:
+    async def say() -> Say:
+        return lambda name, value: in_district(request, value) if name == "district" else said(value)
+
+    return say
 
 
 async def _see(request: Web, code: str) -> Service:
     return await use(request, see_service, code, now=instance_of(request).now())
+
+
+def _asking(request: Web, code: str | None = None) -> Ask:
+    async def ask(form: Form, status: int, clash: Clash | None) -> Answer:
+        return _question(request, form, await _see(request, code) if code else None, status, clash)
+
+    return ask
 
 
 def _question(

@@ -48,7 +48,7 @@ class Listed:
 
 def part_of(row: WorkshopRow, today: date) -> Part:
     """Say under which heading a workshop stands on a day."""
-    if row.status is WorkshopStatus.CANCELLED:
+    if row.status in {WorkshopStatus.CANCELLED, WorkshopStatus.NOT_HELD}:
         return Part.CANCELLED
     if row.day == today:
         return Part.TODAY

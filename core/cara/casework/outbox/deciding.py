@@ -7,6 +7,7 @@ from cara.access import Access, Action, NotAllowed, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
 from cara.casework.instance import Instance
 from cara.casework.letters import view_for_message
+from cara.casework.outbox.days import days_about
 from cara.casework.outbox.rows import SEND, MessageRow, find_message, move_message
 from cara.casework.outbox.telling import approved_digests, current_book, own_texts, try_to_write
 from cara.casework.outbox.words import (
@@ -23,9 +24,12 @@ from cara.messages.moments import next_loud
 from cara.messages.writing import Written, language_for
 from cara.records import Unit, jobs
 from cara.records import tables as t
-from cara.vocabulary import CaraError, Channel
+from cara.vocabulary import CaraError, Channel, Occasion
 
 S, E = MessageStatus, MessageEventKind
+
+ABOUT_DAYS = WITH_DAYS | WITH_ONE_DAY | {Occasion.CANCELLED, Occasion.MISSED}
+"""The occasions whose message names days, and must not go without."""
 
 
 class NoSuchMessage(CaraError):
@@ -136,8 +140,9 @@ def let_go(instance: Instance, unit: Unit, row: MessageRow, *, by: str, now: dat
 
 def _written_anew(instance: Instance, unit: Unit, row: MessageRow, now: datetime) -> Written:
     referral = find_by_id(unit, row.referral_id)
-    view = view_for_message(instance, unit, referral, now=now)
-    if row.occasion in WITH_DAYS | WITH_ONE_DAY and not _still(row, [one.day for one in view.appointments]):
+    days = days_about(unit, referral.id, row.occasion, row.number, row.day, at=row.made_at)
+    view = view_for_message(instance, unit, referral, days=days, now=now)
+    if row.occasion in ABOUT_DAYS and not _still(row, [one.day for one in view.appointments]):
         raise NotAccepted([Problem("message", "The days that it was about are no longer this person's: cancel it")])
     wording = language_for(
         view, own_texts(instance, current_book(instance, unit, referral), now), approved_digests(unit)

@@ -4,9 +4,9 @@ Whether, when, by which way and in which language is decided by the participant'
 by the area's policy, and by nothing else: everything comes from a view that has no field about the victim.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -14,6 +14,7 @@ from cara.acting import SYSTEM, tell
 from cara.areas import AreaUnavailable
 from cara.casework.instance import Instance
 from cara.casework.letters import view_for_message
+from cara.casework.outbox.days import Days, days_about
 from cara.casework.outbox.rows import MESSAGES, SEND, MessageRow, NewMessage, found, move_message, store
 from cara.casework.outbox.words import MessageEventKind, MessageStatus, WhyNot
 from cara.casework.referral_rows import ReferralRow
@@ -29,8 +30,24 @@ from cara.records import tables as t
 from cara.vocabulary import Channel, Occasion
 
 REMINDERS = frozenset({Occasion.REMINDER_WEEK, Occasion.REMINDER_DAY})
-ENDS_WHAT_WAITS = frozenset({Occasion.MOVED, Occasion.CANCELLED, Occasion.WITHDRAWN, Occasion.COMPLETED})
-"""The occasions after which an earlier reminder would be wrong."""
+UNSENT = frozenset({MessageStatus.WAITING, MessageStatus.TO_PRINT, MessageStatus.HELD})
+"""Where a message has not gone, and may still be cancelled without anybody having seen it."""
+
+_OF_PLACES = REMINDERS | {
+    Occasion.BOOKED,
+    Occasion.PLACE_TO_FOLLOW,
+    Occasion.MOVED,
+    Occasion.CANCELLED,
+    Occasion.WITHDRAWN,
+}
+REPLACES: Mapping[Occasion, frozenset[Occasion]] = {
+    Occasion.BOOKED: frozenset({Occasion.PLACE_TO_FOLLOW}),
+    Occasion.MOVED: _OF_PLACES,
+    Occasion.CANCELLED: REMINDERS,  # of days that were told last and have not gone, it must still be clear what they were
+    Occasion.WITHDRAWN: _OF_PLACES | {Occasion.MISSED},
+    Occasion.COMPLETED: _OF_PLACES | {Occasion.MISSED},
+}
+"""What an occasion makes wrong, or needless: such messages are cancelled if they have not gone."""
 
 _APPROVED = select(t.WordingApproval.digest).where(t.WordingApproval.translator.is_not(None))
 
@@ -49,7 +66,14 @@ class _Writing:
 
 
 def tell_participant(
-    instance: Instance, unit: Unit, row: ReferralRow, occasion: Occasion, *, now: datetime, number: int | None = None
+    instance: Instance,
+    unit: Unit,
+    row: ReferralRow,
+    occasion: Occasion,
+    *,
+    now: datetime,
+    number: int | None = None,
+    day: date | None = None,
 ) -> None:
     """Write what a participant is told on an occasion, and plan or drop the reminders that follow from it.
 
@@ -62,14 +86,11 @@ def tell_participant(
         occasion: what has happened.
         now: the moment.
         number: the workshop that it is about, where it is about one.
+        day: that workshop's day.
     """
-    book = current_book(instance, unit, row)
-    own, view = own_texts(instance, book, now), view_for_message(instance, unit, row, now=now)
-    order = _order(instance, book, now)
-    wording = language_for(view, own, approved_digests(unit))
-    writing = _Writing(instance, unit, row, view, wording, channels_for(view.contact, occasion, order), now)
-    if occasion in ENDS_WHAT_WAITS:
-        drop_reminders(unit, row, now=now)
+    days = days_about(unit, row.id, occasion, number, day, at=now)
+    writing = _writing(instance, unit, row, occasion, days, now)
+    supersede(unit, row, REPLACES.get(occasion, ()), now=now)
     at = next_loud(now, instance.zone)
     made = [_store(writing, occasion, number, channel, at) for channel in writing.channels]
     if occasion in WITH_DAYS:
@@ -77,11 +98,33 @@ def tell_participant(
     tell(unit, None, "messages_made", row.reference, now, occasion=occasion.value, messages=tuple(made))
 
 
-def _plan_reminders(writing: _Writing) -> list[str]:
+def plan_reminders(
+    instance: Instance, unit: Unit, row: ReferralRow, *, now: datetime, but: Collection[tuple[Occasion, date | None]]
+) -> None:
+    """Plan the reminders of the days that are still to come, without those that are planned already."""
+    occasion = Occasion.REMINDER_WEEK
+    writing = _writing(instance, unit, row, occasion, days_about(unit, row.id, occasion, None, None, at=now), now)
+    made = tuple(_plan_reminders(writing, but))
+    if made:
+        tell(unit, None, "messages_made", row.reference, now, occasion=occasion.value, messages=made)
+
+
+def _writing(
+    instance: Instance, unit: Unit, row: ReferralRow, occasion: Occasion, days: Days | None, now: datetime
+) -> _Writing:
+    book = current_book(instance, unit, row)
+    view = view_for_message(instance, unit, row, days=days, now=now)
+    wording = language_for(view, own_texts(instance, book, now), approved_digests(unit))
+    channels = channels_for(view.contact, occasion, _order(instance, book, now))
+    return _Writing(instance, unit, row, view, wording, channels, now)
+
+
+def _plan_reminders(writing: _Writing, but: Collection[tuple[Occasion, date | None]] = ()) -> list[str]:
     channel, zone = writing.channels[0], writing.instance.zone
     return [
         _store(writing, occasion, appointment.number, channel, at, appointment)
         for occasion, appointment, at in reminders(writing.view.appointments, channel, zone, writing.now)
+        if (occasion, appointment.day) not in but
     ]
 
 
@@ -138,14 +181,30 @@ def try_to_write(
 
 def drop_reminders(unit: Unit, row: ReferralRow, *, now: datetime) -> int:
     """Cancel the reminders that have not gone, visibly, and tell how many: the place was left or moved."""
+    return supersede(unit, row, REMINDERS, now=now)
+
+
+def supersede(
+    unit: Unit,
+    row: ReferralRow,
+    occasions: Collection[Occasion],
+    *,
+    now: datetime,
+    why: WhyNot = WhyNot.PLACE_LEFT,
+    number: int | None = None,
+) -> int:
+    """Cancel the messages of some occasions that have not gone, visibly, and tell how many."""
+    if not occasions:
+        return 0
     waiting = MESSAGES.where(
         t.Message.referral_id == row.id,
-        t.Message.occasion.in_([occasion.value for occasion in REMINDERS]),
-        t.Message.status.in_([MessageStatus.WAITING, MessageStatus.TO_PRINT, MessageStatus.HELD]),
+        t.Message.occasion.in_([occasion.value for occasion in occasions]),
+        t.Message.status.in_([status.value for status in UNSENT]),
     )
-    rows = [found(one) for one in unit.execute(waiting).mappings().all()]
+    about = waiting if number is None else waiting.where(t.Message.number == number)
+    rows = [found(one) for one in unit.execute(about.with_for_update(of=t.Message)).mappings().all()]
     for one in rows:
-        cancel_as(unit, one, WhyNot.PLACE_LEFT, now=now)
+        cancel_as(unit, one, why, now=now)
     return len(rows)
 
 

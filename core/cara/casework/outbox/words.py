@@ -53,6 +53,7 @@ class WhyNot(Word):
 
     TEMPLATE = "template", "The wording could not be filled in. Look at the wording, then try again"
     PLACE_LEFT = "place_left", "The place that it was about was left or moved"
+    REGISTER_CORRECTED = "register_corrected", "The register that it was about was corrected"
     TOO_LATE = "too_late", "The day that it was about has come"
     QUIET_HOURS = "quiet_hours", "Nothing leaves between eight in the evening and eight in the morning"
     NOT_LOOKED_AT = "not_looked_at", "Nobody has looked at the wording as it stands now. Look at it and let it go"

@@ -13,8 +13,15 @@ from cara.records.tables.accounts import (
     Passkey,
     Passphrase,
     SignIn,
+    TryTally,
     UsedAssertion,
     UsedCeremony,
+)
+from cara.records.tables.answers import (
+    ANSWERED_ALREADY,
+    ANSWERS_CORRECTED_ALREADY,
+    ParticipantAnswer,
+    ParticipantAnswers,
 )
 from cara.records.tables.attendance import (
     CORRECTED_ALREADY,
@@ -39,6 +46,16 @@ from cara.records.tables.engagement import (
     PartnerContact,
     PartnerOrganisation,
 )
+from cara.records.tables.judging import (
+    OBSERVED_ALREADY,
+    CaseSample,
+    Complaint,
+    Observation,
+    ObservationScore,
+    QualitySetting,
+    SampledCase,
+    SupervisionSession,
+)
 from cara.records.tables.keeping import AuditEntry, AuditHead, IdempotencyKey
 from cara.records.tables.messages import Job, Message, MessageEvent, WordingApproval
 from cara.records.tables.oversight import (
@@ -47,6 +64,12 @@ from cara.records.tables.oversight import (
     BrokenGlass,
     DeclaredConflict,
     Notice,
+)
+from cara.records.tables.quality import (
+    CHECKLIST_ALREADY,
+    CHECKLIST_CORRECTED_ALREADY,
+    ChecklistAim,
+    WorkshopChecklist,
 )
 from cara.records.tables.referrals import (
     CAUTION_ALREADY_REFERRED,
@@ -68,6 +91,7 @@ from cara.records.tables.signposting import (
     SignpostStep,
 )
 from cara.records.tables.versions import RecordVersion
+from cara.records.tables.viewing import SavedView
 from cara.records.tables.workshops import (
     PERSON_HAS_PLACE,
     REFERRAL_HAS_PLACE,
@@ -78,13 +102,18 @@ from cara.records.tables.workshops import (
 )
 
 __all__ = [
+    "ANSWERED_ALREADY",
+    "ANSWERS_CORRECTED_ALREADY",
     "CAUTION_ALREADY_REFERRED",
+    "CHECKLIST_ALREADY",
+    "CHECKLIST_CORRECTED_ALREADY",
     "CORRECTED_ALREADY",
     "FACILITATES_ALREADY",
     "FACILITATOR_ELSEWHERE",
     "HANDED_TO_THEM_ALREADY",
     "ITEM_ALREADY_OPEN",
     "MARKED_ALREADY",
+    "OBSERVED_ALREADY",
     "PERSON_HAS_PLACE",
     "REFERRAL_HAS_PLACE",
     "SEAT_TAKEN",
@@ -97,10 +126,13 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "BrokenGlass",
+    "CaseSample",
+    "ChecklistAim",
     "Cohort",
     "CohortChange",
     "Community",
     "CommunityServed",
+    "Complaint",
     "Confirmation",
     "Decision",
     "DecisionOverride",
@@ -119,20 +151,29 @@ __all__ = [
     "MessageEvent",
     "NextStep",
     "Notice",
+    "Observation",
+    "ObservationScore",
+    "ParticipantAnswer",
+    "ParticipantAnswers",
     "PartnerContact",
     "PartnerOrganisation",
     "Passkey",
     "Passphrase",
     "Person",
     "PolicyBook",
+    "QualitySetting",
     "RecordVersion",
     "Referral",
+    "SampledCase",
+    "SavedView",
     "Service",
     "ServiceNeed",
     "SignIn",
     "Signpost",
     "SignpostStep",
     "StatusChange",
+    "SupervisionSession",
+    "TryTally",
     "UnavailableDay",
     "UsedAssertion",
     "UsedCeremony",
@@ -141,5 +182,6 @@ __all__ = [
     "WorklistItem",
     "Workshop",
     "WorkshopChange",
+    "WorkshopChecklist",
     "WorkshopFacilitator",
 ]

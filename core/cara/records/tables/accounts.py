@@ -128,8 +128,22 @@ class Passphrase(Base):
     hashed: Mapped[SealedBytes]
     totp_secret: Mapped[SealedBytes]
     last_step: Mapped[int]
-    failures: Mapped[int] = mapped_column(default=0)
-    closed_until: Mapped[datetime | None]
+
+
+class TryTally(Base):
+    """The wrong tries of one account, one address or both together, found by a keyed index and kept for a day at most.
+
+    ``proved`` says that the account was proved from the address since.
+    """
+
+    __tablename__ = "try_tally"
+    __table_args__ = (CheckConstraint("tries >= 0", name="tries_counted"), Index(None, "ends_at"))
+
+    tally_index: Mapped[bytes] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    waits_until: Mapped[datetime | None]
+    proved: Mapped[bool]
+    ends_at: Mapped[datetime]
 
 
 class UsedCeremony(Base):

@@ -31,7 +31,7 @@ class Workshop(Base):
     __tablename__ = "workshop"
     __table_args__ = (
         CheckConstraint("number IN (1, 2)", name="one_or_two"),
-        CheckConstraint("status IN ('planned', 'held', 'cancelled')", name="known_status"),
+        CheckConstraint("status IN ('planned', 'held', 'cancelled', 'not_held')", name="known_status"),
         UniqueConstraint("cohort_id", "number"),
         UniqueConstraint("id", "day"),
         Index(None, "day", "status"),

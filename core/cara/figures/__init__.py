@@ -1,0 +1,14 @@
+"""The figures of the catalogue, each computed from the records in one place: for every report, the very same.
+
+- :mod:`cara.figures.quarters` - the periods
+- :mod:`cara.figures.history` - what the records say, read once, without anybody's name
+- :mod:`cara.figures.people`, :mod:`cara.figures.delivery` - the figures
+- :mod:`cara.figures.catalogue` - all of them for a quarter, with their definitions
+- :mod:`cara.figures.reporting` - the quarterly report
+- :mod:`cara.figures.typesetting` - the report as PDF
+"""
+
+from cara.figures.catalogue import FIGURES, Figure, figures_of
+from cara.figures.quarters import NoSuchQuarter, Quarter
+
+__all__ = ["FIGURES", "Figure", "NoSuchQuarter", "Quarter", "figures_of"]

@@ -1,0 +1,207 @@
+"""Invented lives of cases and workshops as rows: written by hand for one boundary, or drawn at random."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import strategies as st
+from tests.core.records.rows import add, add_account, add_cohort, add_membership, add_referral, add_venue
+
+from cara.records import Unit
+from cara.records import tables as t
+
+DAY = timedelta(days=1)
+BOOK = {"area": "testshire", "body": "{}", "stored_at": datetime(2026, 1, 1, tzinfo=UTC)}
+MARKS = ("here", "late", "late_refused", "left_early", "sent_home", "absent")
+
+
+@dataclass(frozen=True)
+class Life:
+    """One case: what was recorded about it. A visit is (cohort, number, mark or none, corrected mark or none, ended)."""
+
+    entered_on: date = date(2026, 1, 5)
+    caution_on: date | None = date(2026, 1, 5)
+    confirmed: bool = True
+    extended_to: date | None = None
+    steps: Sequence[tuple[datetime, str]] = ()
+    visits: Sequence[tuple[int, int, str | None, str | None, bool]] = ()
+    verdict: str | None = None
+    offers: Sequence[tuple[datetime, bool]] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """One cohort: its days and what became of them. The states are those of workshop one and two."""
+
+    days: tuple[date, date]
+    states: tuple[str, str] = ("held", "held")
+    cancelled_on: date | None = None
+    facilitators: int = 0
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that is in the records."""
+
+    groups: Sequence[Group] = ()
+    lives: Sequence[Life] = ()
+    observations: Sequence[tuple[int, int, tuple[int, ...], int | None]] = ()
+    """The cohort, the workshop's number, the scores and the agreed score in tenths."""
+    sessions: Sequence[tuple[date, int]] = field(default=())
+
+
+def store(unit: Unit, world: World, by: str = "officer-1") -> list[int]:
+    """Write a world into empty records, and give the rows of its cases."""
+    account = add_account(unit, by)
+    facilitators = [add_account(unit, f"facilitator-{number}") for number in range(6)]
+    places = [_group(unit, number, group, facilitators) for number, group in enumerate(world.groups)]
+    cases = [_life(unit, account, number, life, places) for number, life in enumerate(world.lives)]
+    for number, (cohort, which, scores, agreed) in enumerate(world.observations):
+        ids = {"workshop_id": places[cohort][1][which - 1], "facilitator_id": facilitators[0], "observer_id": account}
+        if number:
+            ids["observer_id"] = facilitators[number % 6]
+        said = add(unit, t.Observation, code=f"{number:08}", agreed=agreed, recorded_at=_at(date(2026, 1, 1)), **ids)
+        for place, score in enumerate(scores):
+            add(unit, t.ObservationScore, observation_id=said, aim=f"aim_{place}", score=score)
+    for number, (on, minutes) in enumerate(world.sessions):
+        topics = unit.seal(t.SupervisionSession.topics, f"{number:08}", "x")
+        said = {"facilitator_id": facilitators[0], "held_on": on, "minutes": minutes, "topics": topics}
+        add(unit, t.SupervisionSession, code=f"{number:08}", recorded_by=account, recorded_at=_at(on), **said)
+    return cases
+
+
+def _group(unit: Unit, number: int, group: Group, facilitators: list[int]) -> tuple[int, list[int]]:
+    first, second = group.days
+    venue = add_venue(unit, f"hall-{number}")
+    cohort = add_cohort(unit, venue, f"C{number}", first_day=first, second_day=second, status="closed", capacity=1000)
+    workshops = []
+    for which, (day, state) in enumerate(zip(group.days, group.states, strict=True), 1):
+        said = {"code": f"C{number}-{which}", "cohort_id": cohort, "number": which, "day": day, "status": state}
+        workshops.append(add(unit, t.Workshop, **said))
+        if state == "cancelled":
+            step = {"before": "planned", "after": "cancelled", "day": day, "by": "manager-1"}
+            at = _at(group.cancelled_on or day - 20 * DAY)
+            add(unit, t.WorkshopChange, key=f"{number}-{which}", workshop_id=workshops[-1], at=at, **step)
+    for place in range(group.facilitators):
+        ran = {"workshop_id": workshops[0], "day": first, "account_id": facilitators[(number + place) % 6]}
+        if number == 0:
+            add(unit, t.WorkshopFacilitator, active=True, assigned_at=_at(first), **ran)
+    return cohort, workshops
+
+
+def _life(unit: Unit, account: int, number: int, life: Life, places: list[tuple[int, list[int]]]) -> int:
+    case = add_referral(
+        unit,
+        account,
+        f"{number:08}",
+        entered_on=life.entered_on,
+        caution_on=life.caution_on,
+        confirmed_at=_at(life.caution_on or life.entered_on) if life.confirmed else None,
+        extended_to=life.extended_to,
+        active=False,
+    )
+    before = None
+    for at, after in life.steps:
+        add(unit, t.StatusChange, referral_id=case, before=before, after=after, at=at, by="x")
+        before = after
+    if life.verdict:
+        add(unit, t.PolicyBook, digest=f"{number:064}", **BOOK)
+        said = {"stage": "check", "verdict": life.verdict, "book_digest": f"{number:064}"}
+        said |= {"decided_at": _at(life.entered_on)}
+        add(unit, t.Decision, referral_id=case, number=1, **said)
+    memberships: dict[int, int] = {}
+    for place, (cohort, which, mark, corrected, ended) in enumerate(life.visits):
+        if cohort not in memberships:
+            seat = {"seat": None, "status": "left", "active": False, "capacity": 1000}
+            memberships[cohort] = add_membership(unit, case, places[cohort][0], **seat)
+        why = {"ended_at": _at(life.entered_on) if ended else None, "ended_why": "moved" if ended else None}
+        row = {"membership_id": memberships[cohort], "workshop_id": places[cohort][1][which - 1], **why}
+        expected = add(unit, t.ExpectedAttendance, **row)
+        _marks(unit, account, f"{number}-{place}", expected, mark, corrected)
+    for place, (at, accepted) in enumerate(life.offers):
+        _offer(unit, account, case, f"{number:04}{place:04}", at, accepted=accepted)
+    return case
+
+
+def _marks(unit: Unit, account: int, key: str, expected: int, mark: str | None, corrected: str | None) -> None:
+    latest = None
+    for place, one in enumerate(said for said in (mark, corrected) if said):
+        row = {"key": f"{key}-{place}", "expected_id": expected, "corrects_id": latest, "mark": one}
+        latest = add(unit, t.AttendanceMark, recorded_by=account, recorded_at=_at(date(2026, 1, 1)), **row)
+
+
+def _offer(unit: Unit, account: int, case: int, code: str, at: datetime, *, accepted: bool) -> None:
+    details = unit.seal(t.Service.details, code, "{}")
+    days = {"checked_on": date(2026, 1, 1), "review_on": date(2027, 1, 1)}
+    service = add(unit, t.Service, code=code, name=code, details=details, made_at=at, **days)
+    row = {"referral_id": case, "service_id": service, "need": "debt", "offered_at": at, "changed_at": at}
+    status = "accepted" if accepted else "offered"
+    signpost = add(unit, t.Signpost, code=code, status=status, is_open=True, **row)
+    for before, after in ((None, "offered"), *((("offered", "accepted"),) if accepted else ())):
+        add(unit, t.SignpostStep, signpost_id=signpost, before=before, after=after, at=at, by=account)
+
+
+def _at(day: date, hour: int = 12) -> datetime:
+    return datetime.combine(day, time(hour), UTC)
+
+
+DAYS = st.dates(date(2025, 12, 20), date(2026, 4, 12))
+MOMENTS = st.builds(
+    datetime.combine, DAYS, st.sampled_from([time(0, 30), time(12), time(22, 59), time(23, 0), time(23, 59)])
+).map(lambda at: at.replace(tzinfo=UTC))
+STATES = st.sampled_from(
+    [
+        "rules_pending",
+        "awaiting_decision",
+        "cleared",
+        "held",
+        "booked",
+        "declined",
+        "withdrawn",
+        "returned",
+        "ask_police",
+    ]
+)
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> Group:
+    first = draw(DAYS)
+    states = draw(st.tuples(*[st.sampled_from(["held", "held", "planned", "cancelled"])] * 2))
+    early = draw(st.integers(10, 20))
+    second = first + draw(st.integers(18, 38)) * DAY
+    return Group((first, second), states, first - early * DAY, draw(st.integers(0, 4)))
+
+
+@st.composite
+def lives(draw: st.DrawFn, cohorts: int) -> Life:
+    entered = draw(DAYS)
+    caution = draw(st.none() | st.integers(0, 5).map(lambda days: entered + days * DAY))
+    marks = st.none() | st.sampled_from(MARKS)
+    where = st.tuples(st.integers(0, cohorts - 1), st.sampled_from([1, 2]))
+    places = draw(st.lists(where, max_size=4, unique=True))
+    visits = [(cohort, number, draw(marks), draw(marks), draw(st.booleans())) for cohort, number in places]
+    steps = sorted(draw(st.lists(st.tuples(MOMENTS, STATES), max_size=5, unique_by=lambda step: step[0])))
+    return Life(
+        entered_on=entered,
+        caution_on=caution,
+        confirmed=draw(st.booleans()),
+        extended_to=draw(st.none() | st.integers(100, 140).map(lambda days: entered + days * DAY)),
+        steps=steps,
+        visits=visits,
+        offers=draw(st.lists(st.tuples(MOMENTS, st.booleans()), max_size=2)),
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    found = draw(st.lists(groups(), min_size=1, max_size=3))
+    people = draw(st.lists(lives(len(found)), max_size=8))
+    scores = st.lists(st.integers(1, 4), min_size=1, max_size=4).map(tuple)
+    seen = st.tuples(st.integers(0, len(found) - 1), st.sampled_from([1, 2]), scores, st.none() | st.just(30))
+    return World(
+        found,
+        people,
+        draw(st.lists(seen, max_size=4)),
+        draw(st.lists(st.tuples(DAYS, st.integers(1, 200)), max_size=3)),
+    )
