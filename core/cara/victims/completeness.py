@@ -46,6 +46,15 @@ class Completeness:
     """Readings of those briefings, out of ``briefed`` times ``facilitators``."""
 
     @property
+    def in_words(self) -> str:
+        """Say how the contact stands: what has to be done first, then the results, each with its number."""
+        said = [f"{self.without_worker} without a worker"] if self.without_worker else []
+        missing = self.participants - self.with_victims
+        said += [f"{missing} without a victim entered"] if missing else []
+        said += [f"{self.victims[status]} {status.label.lower()}" for status in S if self.victims.get(status)]
+        return "; ".join(said) or "Nobody is entered"
+
+    @property
     def is_whole(self) -> bool:
         """Whether everybody is briefed and everything is read, by two facilitators at least."""
         both = self.facilitators >= 2  # noqa: PLR2004 - every workshop has two

@@ -12,11 +12,13 @@ from cara.acting import NotAccepted
 from cara.victims.briefings import BriefingSaid, write_briefing
 from cara.victims.feedback import FeedbackSaid, record_feedback, see_feedback
 from cara.victims.words import SafetyNow
+from cara.vocabulary import Reference
 from cara_web.briefings.lines import NUMBERS, LinesQuestion, Said
 from cara_web.layout.form_body import Submitted, read_form
 from cara_web.layout.forms import Form, answer
-from cara_web.layout.page import page, see_other
+from cara_web.layout.page import see_other
 from cara_web.referrals.asking import Answer, Web, use
+from cara_web.victims.asking import contact_page
 from cara_web.visits import instance_of
 
 SAFETY = [(safety.value, safety.label) for safety in SafetyNow]
@@ -107,13 +109,12 @@ def _form(submitted: Submitted) -> Form:
 
 async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> Answer:
     seen = await use(request, see_feedback, code, now=instance_of(request).now())
-    return page(
+    return contact_page(
         request,
         "briefings/feedback.html",
-        title="What was said",
+        Reference.parse(code),
         status=status,
         form=form,
-        code=code,
         seen=seen,
         safety=SAFETY,
         numbers=NUMBERS,
@@ -125,13 +126,12 @@ async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> A
 
 async def _briefing(request: Web, code: str, form: Form | None, status: int = 200) -> Answer:
     seen = await use(request, see_feedback, code, now=instance_of(request).now())
-    return page(
+    return contact_page(
         request,
         "briefings/briefing.html",
-        title="Briefing for the facilitators",
+        Reference.parse(code),
         status=status,
         form=form or _agreed(seen[0].said if seen else None),
-        code=code,
         numbers=NUMBERS,
         action=request.url.path,
         back=f"/victim-contact/{code}",

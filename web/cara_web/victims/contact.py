@@ -31,6 +31,7 @@ SAID: Mapping[str, str] = {
     "recorded": "The attempt is recorded.",
     "corrected": "The change is stored. What was there before is kept.",
     "waits": "The change is stored. A second person has to check it before anybody makes contact by it.",
+    "briefed": "The briefing waits for a second person. The facilitators read it once it is approved.",
     "kept": "What you typed is kept. It is there again when you come back.",
 }
 BACK_TO: Mapping[DraftKind, str] = {
