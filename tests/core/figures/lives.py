@@ -80,8 +80,8 @@ def _group(unit: Unit, number: int, group: Group, facilitators: list[int]) -> tu
     for which, (day, state) in enumerate(zip(group.days, group.states, strict=True), 1):
         said = {"code": f"C{number}-{which}", "cohort_id": cohort, "number": which, "day": day, "status": state}
         workshops.append(add(unit, t.Workshop, **said))
-        if state == "cancelled":
-            step = {"before": "planned", "after": "cancelled", "day": day, "by": "manager-1"}
+        if state in {"cancelled", "not_held"}:
+            step = {"before": "planned", "after": state, "day": day, "by": "manager-1"}
             at = _at(group.cancelled_on or day - 20 * DAY)
             add(unit, t.WorkshopChange, key=f"{number}-{which}", workshop_id=workshops[-1], at=at, **step)
     for place in range(group.facilitators):
@@ -170,7 +170,7 @@ STATES = st.sampled_from(
 @st.composite
 def groups(draw: st.DrawFn) -> Group:
     first = draw(DAYS)
-    states = draw(st.tuples(*[st.sampled_from(["held", "held", "planned", "cancelled"])] * 2))
+    states = draw(st.tuples(*[st.sampled_from(["held", "held", "planned", "cancelled", "not_held"])] * 2))
     early = draw(st.integers(10, 20))
     second = first + draw(st.sampled_from([18, 20, 21, 28, 35, 36])) * DAY
     return Group((first, second), states, first - early * DAY, draw(st.integers(0, 4)))
