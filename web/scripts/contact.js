@@ -11,6 +11,7 @@ const told = document.querySelector("[data-cara-kept]");
 const idleMs = Number(lock?.dataset.caraLock) * 60_000;
 let since = Date.now();
 let isChanged = false;
+let isLocking = false;
 
 function done() {
   since = Date.now();
@@ -58,7 +59,7 @@ async function keep() {
 }
 
 function look() {
-  if (Date.now() - lastDone() >= idleMs) {
+  if (!isLocking && Date.now() - lastDone() >= idleMs) {
     lock.click();
   }
 }
@@ -68,7 +69,10 @@ if (lock) {
   for (const kind of ["input", "keydown", "pointerdown", "scroll"]) {
     document.addEventListener(kind, done, { passive: true });
   }
-  lock.addEventListener("click", () => setTimeout(blank));
+  lock.addEventListener("click", () => {
+    isLocking = true;
+    setTimeout(blank);
+  });
   setInterval(look, LOOK_MS);
   document.addEventListener("visibilitychange", look);
   window.addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -56,7 +56,7 @@ def fidelity(history: History, quarter: Quarter) -> Counts:
 
 
 def cancelled_late(history: History, quarter: Quarter) -> Counts:
-    """Count the workshops cancelled 14 days or less before their day, of those scheduled."""
+    """Count the workshops cancelled 14 days or less before their day, or not held at all, of those scheduled."""
     scheduled = [one for one in history.workshops if quarter.holds(one.day)]
     late = [one for one in scheduled if one.cancelled_on and one.day - one.cancelled_on <= SHORT_NOTICE]
     return len(late), len(scheduled)

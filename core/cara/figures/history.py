@@ -173,7 +173,9 @@ def _verdicts(unit: Unit) -> dict[int, str]:
 def _workshops(unit: Unit, zone: ZoneInfo) -> Iterable[WorkshopPast]:
     cancelled: dict[int, datetime] = {}
     ran: dict[int, set[int]] = {}
-    steps = select(t.WorkshopChange.workshop_id, t.WorkshopChange.at).where(t.WorkshopChange.after == "cancelled")
+    steps = select(t.WorkshopChange.workshop_id, t.WorkshopChange.at).where(
+        t.WorkshopChange.after.in_(("cancelled", "not_held"))
+    )
     cancelled.update({row.workshop_id: row.at for row in unit.execute(steps)})
     active = select(t.WorkshopFacilitator.workshop_id, t.WorkshopFacilitator.account_id)
     for row in unit.execute(active.where(t.WorkshopFacilitator.active)):

@@ -11,6 +11,8 @@ from cara.records import Unit
 from cara.records import tables as t
 
 DAY = timedelta(days=1)
+TODAY = date(2026, 6, 15)
+"""The day on which the figures of random histories are computed: some of their cautions are mature, some not."""
 BOOK = {"area": "testshire", "body": "{}", "stored_at": datetime(2026, 1, 1, tzinfo=UTC)}
 MARKS = ("here", "late", "late_refused", "left_early", "sent_home", "absent")
 
@@ -78,8 +80,8 @@ def _group(unit: Unit, number: int, group: Group, facilitators: list[int]) -> tu
     for which, (day, state) in enumerate(zip(group.days, group.states, strict=True), 1):
         said = {"code": f"C{number}-{which}", "cohort_id": cohort, "number": which, "day": day, "status": state}
         workshops.append(add(unit, t.Workshop, **said))
-        if state == "cancelled":
-            step = {"before": "planned", "after": "cancelled", "day": day, "by": "manager-1"}
+        if state in {"cancelled", "not_held"}:
+            step = {"before": "planned", "after": state, "day": day, "by": "manager-1"}
             at = _at(group.cancelled_on or day - 20 * DAY)
             add(unit, t.WorkshopChange, key=f"{number}-{which}", workshop_id=workshops[-1], at=at, **step)
     for place in range(group.facilitators):
@@ -149,6 +151,7 @@ DAYS = st.dates(date(2025, 12, 20), date(2026, 4, 12))
 MOMENTS = st.builds(
     datetime.combine, DAYS, st.sampled_from([time(0, 30), time(12), time(22, 59), time(23, 0), time(23, 59)])
 ).map(lambda at: at.replace(tzinfo=UTC))
+RARELY = st.sampled_from([False, False, False, True])
 STATES = st.sampled_from(
     [
         "rules_pending",
@@ -167,26 +170,26 @@ STATES = st.sampled_from(
 @st.composite
 def groups(draw: st.DrawFn) -> Group:
     first = draw(DAYS)
-    states = draw(st.tuples(*[st.sampled_from(["held", "held", "planned", "cancelled"])] * 2))
+    states = draw(st.tuples(*[st.sampled_from(["held", "held", "planned", "cancelled", "not_held"])] * 2))
     early = draw(st.integers(10, 20))
-    second = first + draw(st.integers(18, 38)) * DAY
+    second = first + draw(st.sampled_from([18, 20, 21, 28, 35, 36])) * DAY
     return Group((first, second), states, first - early * DAY, draw(st.integers(0, 4)))
 
 
 @st.composite
 def lives(draw: st.DrawFn, cohorts: int) -> Life:
     entered = draw(DAYS)
-    caution = draw(st.none() | st.integers(0, 5).map(lambda days: entered + days * DAY))
-    marks = st.none() | st.sampled_from(MARKS)
-    where = st.tuples(st.integers(0, cohorts - 1), st.sampled_from([1, 2]))
-    places = draw(st.lists(where, max_size=4, unique=True))
-    visits = [(cohort, number, draw(marks), draw(marks), draw(st.booleans())) for cohort, number in places]
+    caution = draw(st.integers(-1, 5).map(lambda days: entered + days * DAY if days >= 0 else None))
+    marks = st.none() | st.just("here") | st.sampled_from(MARKS)
+    went = draw(st.lists(st.integers(0, cohorts - 1), max_size=2, unique=True))
+    places = [(cohort, number) for cohort in went for number in (1, 2)]
+    visits = [(cohort, number, draw(marks), draw(st.none() | marks), draw(RARELY)) for cohort, number in places]
     steps = sorted(draw(st.lists(st.tuples(MOMENTS, STATES), max_size=5, unique_by=lambda step: step[0])))
     return Life(
         entered_on=entered,
         caution_on=caution,
-        confirmed=draw(st.booleans()),
-        extended_to=draw(st.none() | st.integers(100, 140).map(lambda days: entered + days * DAY)),
+        confirmed=not draw(RARELY),
+        extended_to=draw(st.none() | st.integers(-1, 1).map(lambda days: TODAY + days * DAY)),
         steps=steps,
         visits=visits,
         offers=draw(st.lists(st.tuples(MOMENTS, st.booleans()), max_size=2)),
@@ -196,7 +199,7 @@ def lives(draw: st.DrawFn, cohorts: int) -> Life:
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     found = draw(st.lists(groups(), min_size=1, max_size=3))
-    people = draw(st.lists(lives(len(found)), max_size=8))
+    people = draw(st.lists(lives(len(found)), min_size=3, max_size=8))
     scores = st.lists(st.integers(1, 4), min_size=1, max_size=4).map(tuple)
     seen = st.tuples(st.integers(0, len(found) - 1), st.sampled_from([1, 2]), scores, st.none() | st.just(30))
     return World(

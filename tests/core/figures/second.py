@@ -108,7 +108,7 @@ QUERIES = {
     "19": """
         SELECT count(CASE WHEN EXISTS (
             SELECT 1 FROM workshop_change c
-            WHERE c.workshop_id = w.id AND c.after = 'cancelled' AND {cancelled_late}
+            WHERE c.workshop_id = w.id AND c.after IN ('cancelled', 'not_held') AND {cancelled_late}
         ) THEN 1 END), count(*) FROM workshop w WHERE w.day >= :first AND w.day < :until""",
     "21": """
         SELECT count(CASE WHEN EXISTS (

@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.core.figures.lives import World, store, worlds
+from tests.core.figures.lives import TODAY, World, store, worlds
 from tests.core.figures.second import LONDON, QUERIES, second
 
 from cara.figures import Quarter, delivery, people
 from cara.figures.history import History, read_history
 from cara.records import Database
 
-TODAY = date(2026, 5, 1)
 QUARTER = Quarter(2026, 1)
 FIRST: dict[str, Callable[[History], tuple[int, int | None]]] = {
     "1": lambda history: (people.referrals(history, QUARTER), None),

@@ -192,8 +192,8 @@ def test_a_mean_of_few_workshops_would_count_people_and_is_not_given(workshops: 
     assert delivery.mean_attending(history, Q1) == mean
 
 
-@pytest.mark.parametrize(("before", "late"), [(15, 0), (14, 1), (0, 1)])
-def test_a_cancellation_14_days_before_is_late(before: int, late: int):
+@pytest.mark.parametrize(("before", "late"), [(15, 0), (14, 1), (0, 1), (-2, 1)])
+def test_a_cancellation_14_days_before_is_late_and_so_is_what_was_not_held(before: int, late: int):
     day = date(2026, 3, 28)
     past = WorkshopPast(1, 1, day, 1, "cancelled", day - before * DAY, frozenset())
     assert delivery.cancelled_late(of(workshops=(past,)), Q1) == (late, 1)

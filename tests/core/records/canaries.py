@@ -69,6 +69,7 @@ from cara.victims.words import ContactWay, Outcome, Told, VictimRelationship, Wh
 from cara.victims.workers import take_contact
 from cara.vocabulary import Attendance, PoliceRank, WrittenLanguage
 from cara.workshops import (
+    CaseSearch,
     Marked,
     assign_facilitator,
     cancel_cohort,
@@ -76,6 +77,7 @@ from cara.workshops import (
     give_other_days,
     preview_cancellation,
     record_register,
+    save_view,
 )
 
 FIELDS = {
@@ -135,6 +137,7 @@ SAID = {
     "what to mind": "Mundardaminding",
     "note on an attempt": "Tarsipesattempt",
     "draft of a worker": "Honeypossumdraft",
+    "view that was saved": "Sminthopsisview",
     "note on a checklist": "Kangarillachecklist",
     "strengths observed": "Djoongaristrengths",
     "to improve": "Nabarlekimprove",
@@ -187,6 +190,7 @@ def live_through_everything(area: Area) -> None:
     area.confirm(reference)
     area.see(reference)
     _look_for_the_person(area)
+    save_view(area.instance, area.manager, SAID["view that was saved"], CaseSearch(), now=NOW)
     _oversee(area, reference)
     _decide_disposals(area)
     _decide_places(area)

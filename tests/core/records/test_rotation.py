@@ -324,10 +324,11 @@ def test_keys_that_everybody_knows_stay(database):
         rotate(database)
 
 
-def test_the_values_of_every_column_are_counted(database):
+@pytest.mark.parametrize("whose", ["participants", "victims"])
+def test_the_values_of_every_column_are_counted(database, whose):
     fill(database, 2)
     with database.read() as unit:
-        counted = rotation.values_by_key(unit)
-        there = {str(column): unit.scalar(select(func.count(column))) for column in rotation.sealed_columns()}
+        counted = rotation.values_by_key(unit, whose)
+        there = {str(column): unit.scalar(select(func.count(column))) for column in rotation.sealed_columns(whose)}
     assert {name: sum(under.values()) for name, under in counted.items()} == there
     assert min(there.values()) > 0

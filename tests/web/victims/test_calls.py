@@ -53,6 +53,13 @@ def test_the_next_safe_time_is_for_the_worker_alone(worker, other, manager, side
         assert ("24 November 2026 at 9am" in page) is (browser is worker)
 
 
+def test_the_list_itself_holds_the_next_safe_time_for_the_worker_alone(side):
+    side.taken()
+    for code in (VICTIM_CONTACT, OTHER_WORKER, MANAGER):
+        calls = list_contacts(side.here.area.instance, side.subject(code), CallSearch(mine=False), now=side.now)
+        assert [line.next_at is not None for line in calls.page.lines] == [code == VICTIM_CONTACT]
+
+
 def test_the_manager_sees_codes_and_neither_number_nor_attempt(manager, side):
     code = side.taken()
     attempt = AttemptMade(way=ContactWay.CALL, outcome=Outcome.NO_ANSWER, note="Wombatnote")

@@ -24,10 +24,13 @@ def test_every_page_can_be_locked_and_blanks_itself(worker, side):
 
 @pytest.mark.parametrize("path", ["/victim-contact/lock", "/victim-contact/idle"])
 def test_a_locked_screen_shows_nothing_and_asks_for_a_new_sign_in(worker, path):
+    token = worker.token
     answer = worker.get(path) if path.endswith("idle") else worker.send(path)
     assert answer.headers["location"] == "/locked"
     assert "cache" in answer.headers["clear-site-data"]
     assert words_on(worker.get("/locked")).endswith("Sign in again to go on.")
+    assert worker.get("/victim-contact").headers["location"] == "/sign-in"
+    worker.token = token  # whoever copied it before
     assert worker.get("/victim-contact").headers["location"] == "/sign-in"
 
 
