@@ -104,6 +104,11 @@ def menu(subject: Subject | None, path: str, routes: Collection[str], now: datet
     return _in_a_line(shown, path) if ADMINISTRATION in routes else shown
 
 
+def may_reach(subject: Subject | None, href: str, routes: Collection[str], now: datetime) -> bool:
+    """Tell whether the menu leads somebody to a page, be it by the page of everything about the service itself."""
+    return any(entry.href == href for entry in _open_to(subject, routes, now))
+
+
 def administration(subject: Subject | None, routes: Collection[str], now: datetime) -> tuple[Shown, ...]:
     """Give the pages about the service itself that somebody may open."""
     return tuple(
