@@ -135,7 +135,8 @@ _RAISING = {
     FACILITATOR: Permission(Relation.OWN_COHORT),
     WORKER: Permission(Relation.OWN_VICTIM),
 }
-_CONCERNED = dict.fromkeys((MANAGER, DIRECTOR, WORKER), Permission(Relation.OWN_CONCERN, frozenset({G.CONCERN})))
+_ON_A_CONCERN = Permission(Relation.OWN_CONCERN, frozenset({G.CONCERN}))
+_CONCERNED = {MANAGER: _ON_A_CONCERN, DIRECTOR: _ON_A_CONCERN, WORKER: _ON_A_CONCERN}
 _BY_WORKER = {WORKER: Permission(Relation.OWN_VICTIM, OF_VICTIMS - {G.CONCERN})}
 
 OPEN_TO_EVERYBODY = frozenset(

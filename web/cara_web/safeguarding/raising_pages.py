@@ -1,14 +1,16 @@
 """Raising a concern: from a referral, from the contact with a victim, or from a workshop. First of all: 999."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal, Protocol
 
 from litestar import Controller, get, post
 from litestar.params import FromPath
 from pydantic import Field
 
-from cara.access import Action
+from cara.access import Action, Subject
 from cara.acting import NotAccepted
+from cara.casework import Instance
 from cara.victims.concerns import ConcernSaid
 from cara.victims.raising import (
     Raised,
@@ -116,7 +118,15 @@ class RaisingPages(Controller):
         return _thanks(request, raised, back)
 
 
-async def _raised(request: Web, raising: Callable[..., Raised], about: str, back: str) -> Answer:
+class Raising(Protocol):
+    """A use case that raises a concern from somewhere."""
+
+    def __call__(
+        self, instance: Instance, actor: Subject, about: str, /, said: ConcernSaid, *, now: datetime
+    ) -> Raised: ...
+
+
+async def _raised(request: Web, raising: Raising, about: str, back: str) -> Answer:
     answered = answer(ConcernQuestion, await read_form(request))
     if isinstance(answered, Form):
         return _ask(request, answered, back, status=422)
