@@ -4,7 +4,7 @@ import pytest
 
 from cara.settings import SettingsProblem, read_settings
 
-WHOLE = {"area": "testshire", "database": "sqlite:///cara.db", "keys": "cara.keys"}
+WHOLE = {"area": "testshire", "database": "sqlite:///cara.db", "keys": "cara.keys", "victim_keys": "victims.keys"}
 
 
 @pytest.fixture(autouse=True)
@@ -16,7 +16,9 @@ def no_settings_in_the_environment(monkeypatch):
 @pytest.fixture
 def file(tmp_path):
     path = tmp_path / "instance.toml"
-    path.write_text('area = "testshire"\ndatabase = "sqlite:///cara.db"\nkeys = "cara.keys"\nport = 8001\n')
+    path.write_text(
+        'area = "testshire"\ndatabase = "sqlite:///cara.db"\nkeys = "cara.keys"\nvictim_keys = "victims.keys"\nport = 8001\n'
+    )
     return path
 
 

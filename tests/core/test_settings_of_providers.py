@@ -6,7 +6,7 @@ import pytest
 
 from cara.settings import SettingsProblem, is_protected, read_settings
 
-WHOLE = {"area": "testshire", "database": "sqlite:///cara.db", "keys": "cara.keys"}
+WHOLE = {"area": "testshire", "database": "sqlite:///cara.db", "keys": "cara.keys", "victim_keys": "victims.keys"}
 POLICE = {
     "id": "police",
     "name": "Testshire Police",
@@ -42,6 +42,7 @@ def test_the_file_names_providers(tmp_path, secret):
 area = "testshire"
 database = "sqlite:///cara.db"
 keys = "cara.keys"
+victim_keys = "victims.keys"
 
 [[providers]]
 id = "police"

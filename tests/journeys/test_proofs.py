@@ -97,7 +97,7 @@ def test_after_wrong_tries_nothing_is_looked_at_until_the_wait_is_over(holder: H
     assert visitor.is_whole_at(NARROWEST)
     holder.later(seconds=10)
     holder.sign_in()
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.leave()
 
 
@@ -116,7 +116,7 @@ def test_an_address_that_was_wrong_too_often_gets_a_page_that_says_until_when(ho
     holder.later(minutes=1)
     holder.code = code
     holder.sign_in()
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.leave()
 
 
@@ -174,5 +174,5 @@ def test_a_passphrase_is_changed_after_a_fresh_proof_and_other_sign_ins_end(hold
     visitor.press("Sign out")
     holder.later(minutes=1)
     holder.sign_in(ANOTHER)
-    assert visitor.heading == "Worklist"
+    assert visitor.heading == "Today"
     visitor.leave()

@@ -28,7 +28,15 @@ from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.quality import SomebodyElseAnswered, SomebodyElseTicked
 from cara.quality.finding import NoSuchQualityRecord
-from cara.records import Conflict, DatabaseBusy, NothingAudited, ReadOnlyUnit, RecordsUnavailable, UnitFailed
+from cara.records import (
+    Conflict,
+    DatabaseBusy,
+    NothingAudited,
+    NoVictimKeys,
+    ReadOnlyUnit,
+    RecordsUnavailable,
+    UnitFailed,
+)
 from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
 from cara.scheduling import ClosedDaysNotKnown, OffenceAfterCaution
 from cara.staff import (
@@ -42,6 +50,10 @@ from cara.staff import (
     NothingToConfirm,
     SomebodyElseChangedAccount,
 )
+from cara.victims.briefings import NoSuchBriefing, WrongBriefing
+from cara.victims.concerns import NoSuchConcern, WrongConcern
+from cara.victims.problems import NoSuchVictim, NotSafeNow, SomebodyElseWrote
+from cara.victims.states import WrongContact
 from cara.vocabulary import CaraError, ReferenceProblem
 from cara.workshops import NoSuchView, NoSuchWorkshop, RegisterMissing, SomebodyElseMarked, SomethingChanged, WrongStep
 from cara_web.federation import AnswerForged, ProviderRefused, ProviderUnavailable
@@ -162,6 +174,8 @@ STATUS_OF: dict[type[CaraError], int] = {
     Forged: 403,
     NoSuchReferral: 404,
     NoSuchAccount: 404,
+    NoSuchBriefing: 404,
+    NoSuchConcern: 404,
     NoSuchConflict: 404,
     NoSuchInvitation: 404,
     NoSuchItem: 404,
@@ -175,6 +189,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchService: 404,
     NoSuchSignpost: 404,
     NoSuchProgram: 404,
+    NoSuchVictim: 404,
     NoSuchView: 404,
     NoSuchWorkshop: 404,
     NothingToConfirm: 404,
@@ -184,6 +199,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     CeremonyEnded: 409,
     EditedMeanwhile: 409,
     NotClearedYet: 409,
+    NotSafeNow: 409,
     PlaceDoesNotFit: 409,
     RegisterMissing: 409,
     SignpostElsewhere: 409,
@@ -192,9 +208,13 @@ STATUS_OF: dict[type[CaraError], int] = {
     SomebodyElseChangedAccount: 409,
     SomebodyElseAnswered: 409,
     SomebodyElseMarked: 409,
+    SomebodyElseWrote: 409,
     SomebodyElseTicked: 409,
     SomethingChanged: 409,
     Unanswered: 409,
+    WrongBriefing: 409,
+    WrongConcern: 409,
+    WrongContact: 409,
     WrongStatus: 409,
     WrongStep: 409,
     KeyExpired: 410,
@@ -212,6 +232,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     ClosedDaysNotKnown: 503,
     DatabaseBusy: 503,
     NoPolicyInForce: 503,
+    NoVictimKeys: 503,
     PolicyNotKnown: 503,
     ProviderUnavailable: 503,
     RecordsUnavailable: 503,

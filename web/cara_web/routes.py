@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from cara_web import api
 from cara_web.areas import AreaPages
+from cara_web.briefings import BRIEFING_PAGES
 from cara_web.cases import CASE_PAGES
 from cara_web.engagement import ENGAGEMENT_PAGES
 from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, ORGANISATION_PAGES, SIGN_IN_PAGES
@@ -17,9 +18,11 @@ from cara_web.quality import QUALITY_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
 from cara_web.reports import REPORT_PAGES
+from cara_web.safeguarding import SAFEGUARDING_PAGES
 from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
 from cara_web.today import TodayPages
+from cara_web.victims import VICTIM_PAGES
 from cara_web.worklist import WorklistPages
 from cara_web.workshops import WORKSHOP_PAGES
 
@@ -30,6 +33,8 @@ PAGES: Sequence[ControllerRouterHandler] = (
     WorklistPages,
     *MESSAGE_PAGES,
     *WORKSHOP_PAGES,
+    *SAFEGUARDING_PAGES,
+    *BRIEFING_PAGES,
     *CASE_PAGES,
     TodayPages,
     AreaPages,
@@ -37,6 +42,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *STAFF_PAGES,
     *ENGAGEMENT_PAGES,
     *SIGNPOSTING_PAGES,
+    *VICTIM_PAGES,
     *QUALITY_PAGES,
     *REPORT_PAGES,
 )

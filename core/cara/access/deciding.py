@@ -129,6 +129,9 @@ def _stands(subject: Subject, permission: Permission, resource: Resource, now: d
         case Relation.OWN_COHORT:
             mine = resource.cohort is not None and _is_one_of(resource.cohort, subject.cohorts)
             return mine and resource.cohort_open is not None and resource.cohort_open.holds(now)
+        case Relation.OWN_VICTIM | Relation.OWN_CONCERN:
+            by_name = resource.workers if permission.relation is Relation.OWN_VICTIM else resource.concerned
+            return _is_one_of(subject.code, by_name)
         case Relation.NOT_OWN_ACT:
             return isinstance(resource.entered_by, str) and resource.entered_by not in {"", subject.code}
 

@@ -15,6 +15,8 @@ class Relation(Word):
     OWN = "own", "What he or she entered or was handed, for his or her own organisation"
     OWN_FORCE = "own_force", "What his or her organisation entered"
     OWN_COHORT = "own_cohort", "Who is in his or her cohort, while it is open to facilitators"
+    OWN_VICTIM = "own_victim", "The victim whose worker he or she is"
+    OWN_CONCERN = "own_concern", "A concern on which he or she works"
     NOT_OWN_ACT = "not_own_act", "What somebody else did"
 
 
@@ -37,6 +39,13 @@ class FieldGroup(Word):
     DECISIONS = "decisions", "The decisions, rule by rule"
     ANSWERS = "answers", "What the person answered about himself or herself before and after the workshops"
     EQUALITY = "equality", "What the person said for equality monitoring"
+    CONTACT_PROGRESS = "contact_progress", "How far the contact with a victim is, by code"
+    VICTIM = "victim", "Who the victim is and what the police told him or her"
+    SAFE_CONTACT = "safe_contact", "How and when a victim may be contacted safely"
+    ATTEMPTS = "attempts", "Attempts to contact a victim, and what came of them"
+    FEEDBACK = "feedback", "What the victim said between the workshops"
+    CONCERN = "concern", "A safeguarding concern and what was done about it"
+    BRIEFING = "briefing", "What the facilitators are told before workshop two"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,8 @@ class Resource:
         conflicts: who may never see it, by a conflict that was declared.
         cohort: the cohort in which the person has a place.
         cohort_open: when that cohort's facilitators may see it.
+        workers: who contacts the victim.
+        concerned: who works on the concern.
         broken_glass: who opened it in an emergency, and for how long. It is copied: what changes later changes nothing.
     """
 
@@ -74,6 +85,8 @@ class Resource:
     conflicts: frozenset[str] = _NO_ACCOUNTS
     cohort: str | None = None
     cohort_open: Window | None = None
+    workers: frozenset[str] = _NO_ACCOUNTS
+    concerned: frozenset[str] = _NO_ACCOUNTS
     broken_glass: Mapping[str, Window] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:

@@ -22,14 +22,16 @@ class Permission:
 
 
 OFFICER, SUPERVISOR, MANAGER = Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR, Role.AREA_MANAGER
-FACILITATOR = Role.FACILITATOR
+FACILITATOR, WORKER = Role.FACILITATOR, Role.VICTIM_CONTACT_WORKER
 DIRECTOR, AUDITOR, HT, DEVELOPER = Role.DIRECTOR, Role.AUDITOR, Role.HT_SUPERVISOR, Role.AREA_DEVELOPER
 G = FieldGroup
 
 ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
-ENTERED_BY_POLICE = frozenset(FieldGroup) - {G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR, G.ANSWERS}
+OF_VICTIMS = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT, G.ATTEMPTS, G.FEEDBACK, G.BRIEFING, G.CONCERN})
+"""What leaves from the victim's side alone, and never with anything about the participant."""
+ENTERED_BY_POLICE = frozenset(FieldGroup) - {G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR, G.ANSWERS} - OF_VICTIMS
 """What the police enter: whoever sees all of it can change it. The rest comes from the workshops."""
 FOR_POLICE = ENTERED_BY_POLICE | {G.ATTENDANCE}
 """The police entered all of it, and a supervisor can finish what an officer began; of the workshops they see who came, and
@@ -124,6 +126,26 @@ _ANSWERS = {
     MANAGER: Permission(Relation.ANY, ON_A_QUESTIONNAIRE),
 }
 
+_ENTERED_BY_POLICE = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT})
+"""What the police said about a victim they see again, and that it goes on: not what he or she said to the worker."""
+_SEEING_VICTIM = {
+    OFFICER: Permission(Relation.OWN, _ENTERED_BY_POLICE),
+    SUPERVISOR: Permission(Relation.OWN_FORCE, _ENTERED_BY_POLICE),
+    WORKER: Permission(Relation.OWN_VICTIM, frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.ATTEMPTS})),
+    MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS})),
+}
+_RAISING = {
+    OFFICER: OWN,
+    SUPERVISOR: OWN_FORCE,
+    MANAGER: ANYTHING,
+    DIRECTOR: ANYTHING,
+    FACILITATOR: Permission(Relation.OWN_COHORT),
+    WORKER: Permission(Relation.OWN_VICTIM),
+}
+_ON_A_CONCERN = Permission(Relation.OWN_CONCERN, frozenset({G.CONCERN}))
+_CONCERNED = {MANAGER: _ON_A_CONCERN, DIRECTOR: _ON_A_CONCERN, WORKER: _ON_A_CONCERN}
+_BY_WORKER = {WORKER: Permission(Relation.OWN_VICTIM, OF_VICTIMS - {G.CONCERN})}
+
 OPEN_TO_EVERYBODY = frozenset(
     {Action.SEE_PUBLIC_PAGE, Action.SIGN_IN, Action.ACCEPT_INVITATION, Action.TAKE_TOKEN, Action.SEE_COMPONENTS}
 )
@@ -211,12 +233,41 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.SEE_SIGNPOSTS: _SIGNPOSTING,
     Action.OFFER_SIGNPOST: _SIGNPOSTING,
     Action.EXPORT_SIGNPOSTS: {MANAGER: Permission(Relation.ANY, ON_THE_WORKLIST)},
+    Action.ENTER_VICTIM: _WRITERS,
+    Action.SEE_VICTIM: _SEEING_VICTIM,
+    Action.LIST_CONTACTS: {
+        WORKER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS})),
+        MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS})),
+    },
+    Action.TAKE_CONTACT: {WORKER: ANYTHING},
+    Action.ASSIGN_WORKER: _MANAGER,
+    Action.OPEN_SAFE_CONTACT: _BY_WORKER,
+    Action.CHANGE_VICTIM: _BY_WORKER,
+    Action.CHECK_SAFE_CONTACT: {
+        WORKER: Permission(Relation.NOT_OWN_ACT, frozenset({G.SAFE_CONTACT})),
+        MANAGER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS})),
+    },
+    Action.RECORD_CONTACT: _BY_WORKER,
+    Action.DECIDE_CONTACT: {MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS, G.VICTIM}))},
+    Action.RECORD_FEEDBACK: _BY_WORKER,
+    Action.WRITE_BRIEFING: _BY_WORKER,
+    Action.APPROVE_BRIEFING: {
+        WORKER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS, G.BRIEFING})),
+        MANAGER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS, G.BRIEFING})),
+    },
+    Action.READ_BRIEFING: {FACILITATOR: Permission(Relation.OWN_COHORT, frozenset({G.BRIEFING}))},
+    Action.RAISE_CONCERN: _RAISING,
+    Action.LIST_CONCERNS: _CONCERNED,
+    Action.SEE_CONCERN: _CONCERNED,
+    Action.ACT_ON_CONCERN: _CONCERNED,
+    Action.SEE_COMPLETENESS: {MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS}))},
 }
 """For each action, who may do it to what.
 
 Only who works with referrals and cannot see them all anyway opens one in an emergency: the police a colleague's of
-their own force, the provider's director any. A facilitator has the registers and the signposts of the own cohorts, and a
-victim contact worker no work with referrals yet.
+their own force, the provider's director any. A facilitator has the registers and the signposts of the own cohorts, and
+nothing of the victim's side; a victim contact worker has that side alone, and of a victim's number or address only what
+he or she opens with a reason. An opening in an emergency opens nothing of it.
 """
 
 BY_BROKEN_GLASS: Mapping[Action, frozenset[FieldGroup]] = {Action.SEE_REFERRAL: IN_AN_EMERGENCY}
@@ -234,6 +285,7 @@ FOR_PROGRAMS = frozenset(
         Action.WITHDRAW_REFERRAL,
         Action.SEE_DECISIONS,
         Action.SEE_AREAS,
+        Action.ENTER_VICTIM,
     }
 )
 """What a program may do for its account, if the account may: nothing that a person has to do or to prove."""

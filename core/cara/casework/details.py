@@ -26,12 +26,12 @@ class Details(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def _optional(typed: Any) -> Any:  # Any: whatever was sent; the type check follows
+def optional(typed: Any) -> Any:  # Any: whatever was sent; the type check follows
     cleaned = plain_line(typed)
     return None if cleaned == "" else cleaned
 
 
-def _none_if_blank(typed: Any) -> Any:  # Any: as above
+def none_if_blank(typed: Any) -> Any:  # Any: as above
     return None if isinstance(typed, str) and not typed.strip() else typed
 
 
@@ -70,7 +70,7 @@ def _reference(typed: str) -> str:
 Phone = Annotated[str, AfterValidator(_phone), StringConstraints(max_length=30)]
 Email = Annotated[str, AfterValidator(_email), StringConstraints(max_length=254)]
 PncId = Annotated[str, AfterValidator(_pnc_id), StringConstraints(max_length=20)]
-OptionalLine = Annotated[Line | None, BeforeValidator(_optional)]
+OptionalLine = Annotated[Line | None, BeforeValidator(optional)]
 
 
 class PersonDetails(Details):
@@ -79,10 +79,10 @@ class PersonDetails(Details):
     given_names: Line = Field(title="first and middle names")
     family_name: Line = Field(title="last name")
     date_of_birth: date = Field(title="date of birth")
-    phone: Annotated[Phone | None, BeforeValidator(_optional)] = Field(default=None, title="phone number")
-    email: Annotated[Email | None, BeforeValidator(_optional)] = Field(default=None, title="email address")
+    phone: Annotated[Phone | None, BeforeValidator(optional)] = Field(default=None, title="phone number")
+    email: Annotated[Email | None, BeforeValidator(optional)] = Field(default=None, title="email address")
     address: Paragraph = Field(title="address")
-    pnc_id: Annotated[PncId | None, BeforeValidator(_optional)] = Field(default=None, title="PNC identifier")
+    pnc_id: Annotated[PncId | None, BeforeValidator(optional)] = Field(default=None, title="PNC identifier")
     crime_reference: Annotated[str, StringConstraints(min_length=3, max_length=40), BeforeValidator(plain_line)] = (
         Field(title="crime reference")
     )
@@ -142,7 +142,7 @@ class Needs(Details):
     language: Language = Field(default=Language.ENGLISH, title="language")
     interpreter: bool = Field(default=False, title="Interpreter")
     access: tuple[AccessNeed, ...] = Field(default=(), title="Access")
-    other_needs: Annotated[Paragraph | None, BeforeValidator(_none_if_blank)] = Field(default=None, title="Other needs")
+    other_needs: Annotated[Paragraph | None, BeforeValidator(none_if_blank)] = Field(default=None, title="Other needs")
     unavailable: tuple[date, ...] = Field(default=(), max_length=MOST_IMPOSSIBLE_DAYS, title="Days that are impossible")
     keep_apart: tuple[KeepApart, ...] = Field(default=(), max_length=10, title="Keep apart from")
 

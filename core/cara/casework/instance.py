@@ -13,6 +13,7 @@ from cara.decisions import with_installed_code
 from cara.policy import PolicyBook
 from cara.records import Database, Unit
 from cara.records import tables as t
+from cara.settings import SafeguardingSettings
 from cara.vocabulary import CaraError, Reference
 from cara.vocabulary.dates import day_in
 
@@ -41,6 +42,8 @@ class Instance:
     """Draws the code of a message, which is also the reference by which a provider is asked about it."""
     contact: str = ""
     """Whom participants can ask, as they are told; empty where the instance is not set up with it."""
+    safeguarding: SafeguardingSettings = field(default_factory=SafeguardingSettings)
+    """Who acknowledges a safeguarding concern, and by when."""
     _books: dict[str, PolicyBook] = field(default_factory=dict, repr=False, compare=False)
 
     def today(self, now: datetime) -> date:

@@ -26,7 +26,7 @@ from cara.staff.accounts import plain_name, plain_organisation
 from cara.staff.invitations import Invited, invite_as_operator, invite_first
 from cara.vocabulary.dates import day_in, in_words
 
-SETTINGS, KEYS, DATABASE = "cara.toml", "cara.keys", "cara.db"
+SETTINGS, KEYS, VICTIM_KEYS, DATABASE = "cara.toml", "cara.keys", "victims.keys", "cara.db"
 ASKED: Mapping[str, str] = {
     "area": "The area, as `cara areas` names it",
     "name": "The name of the first area manager",
@@ -65,7 +65,11 @@ def init(folder: Path, database: str | None, port: int, **given: str | None) -> 
     click.echo(f"An instance of {title} is in {folder}. Start it, then let the area manager join:\n")
     click.echo(f"  cara serve --config {folder / SETTINGS}\n")
     click.echo(_handed_over(invited, settings))
-    click.echo(paragraph(f"Keep a copy of {folder / KEYS} in a safe place, apart from the database's backups."))
+    click.echo(
+        paragraph(
+            f"Keep copies of {folder / KEYS} and {folder / VICTIM_KEYS} in safe places, apart from the database's backups."
+        )
+    )
 
 
 @click.command(epilog=EXIT_CODES, short_help="Invite an area manager again who cannot sign in any more.")
@@ -143,6 +147,7 @@ def _settings(folder: Path, said: Mapping[str, str], database: str | None, port:
         area=said["area"],
         database=database or f"sqlite:///{folder / DATABASE}",
         keys=folder / KEYS,
+        victim_keys=folder / VICTIM_KEYS,
         origin=said["origin"],
         port=port,
     )
@@ -193,7 +198,7 @@ class _Building:
 
 
 def _make(building: _Building, settings: InstanceSettings, said: Mapping[str, str], database: str | None) -> Invited:
-    keyring = _draw_keys(building.aside / KEYS)
+    keyring = _draw_keys(building.aside)
     (building.aside / SETTINGS).write_text(_as_toml(settings), encoding="utf-8")
     if database is None:
         with closing(Database.open(f"sqlite:///{building.aside / DATABASE}", keyring)) as records:
@@ -215,13 +220,15 @@ def _refuse_another_version(records: Database) -> None:
         raise Unavailable("The database holds an instance of another version: name an empty one. Nothing was changed.")
 
 
-def _draw_keys(file: Path) -> Keyring:
-    KeyFile(file).create(Keys.new())
-    return Keyring.from_file(file)
+def _draw_keys(folder: Path) -> Keyring:
+    for name in (KEYS, VICTIM_KEYS):
+        KeyFile(folder / name).create(Keys.new())
+    return Keyring.from_file(folder / KEYS, victims=folder / VICTIM_KEYS)
 
 
 def _as_toml(settings: InstanceSettings) -> str:
-    names = ("area", "database", "keys", "port", "origin")  # nothing starts without the last: a file cut short is known
+    # Nothing starts without the last: a file that was cut short is known by it.
+    names = ("area", "database", "keys", "victim_keys", "port", "origin")
     lines = [f"# {_description(name)}\n{name} = {_toml(getattr(settings, name))}\n" for name in names]
     return "\n".join(["# What this instance needs to start. Policy never stands here.\n", *lines])
 

@@ -17,6 +17,8 @@ CONFIG = click.option(
     "--config", type=click.Path(path_type=Path), help="The instance's settings, e.g. config/AREA.toml."
 )
 
+VICTIMS = click.option("--victims", is_flag=True, help="The file with the keys for what is known of victims instead.")
+
 
 @click.group(epilog=EXIT_CODES, short_help="Make the file with an instance's keys, and change its master keys.")
 def keys() -> None:
@@ -43,11 +45,12 @@ def new(file: Path) -> None:
 
 @keys.command("list", epilog=EXIT_CODES)
 @CONFIG
-def show(config: Path | None) -> None:
+@VICTIMS
+def show(config: Path | None, *, victims: bool) -> None:
     """Say which master keys the key file holds, and how many values are sealed under each."""
-    with _records(config) as records:
+    with _records(config, victims=victims) as records:
         with records.read() as unit:
-            values = rotation.values_by_key(unit)
+            values = rotation.values_by_key(unit, records.keyring.whose)
         known = records.keyring.follow()
     under = rotation.under_each_key(values)
     numbers = sorted(known.sealing.keys() | under.keys())
@@ -62,12 +65,13 @@ def show(config: Path | None) -> None:
 
 @keys.command(epilog=EXIT_CODES)
 @CONFIG
-def rotate(config: Path | None) -> None:
+@VICTIMS
+def rotate(config: Path | None, *, victims: bool) -> None:
     """Add a master key, and wrap the key of every value by it. The instance may go on being served.
 
     Killed, or run while some values are under an older key, it first goes on with those and adds no key.
     """
-    with _records(config) as records, rotation.changing_keys(records):
+    with _records(config, victims=victims) as records, rotation.changing_keys(records):
         left = rotation.older_values(records)
         if left:
             newest = records.keyring.keys.newest
@@ -82,9 +86,10 @@ def rotate(config: Path | None) -> None:
 @keys.command(epilog=EXIT_CODES)
 @click.argument("number", type=click.IntRange(1))
 @CONFIG
-def retire(number: int, config: Path | None) -> None:
+@VICTIMS
+def retire(number: int, config: Path | None, *, victims: bool) -> None:
     """Take the master key NUMBER out of the key file, if nothing is sealed under it."""
-    with _records(config) as records, rotation.changing_keys(records):
+    with _records(config, victims=victims) as records, rotation.changing_keys(records):
         rotation.retire(records, number, _now())
     click.echo(
         f"Master key {number} is no longer in the key file. A backup of the database from before the rotation opens "
@@ -93,11 +98,11 @@ def retire(number: int, config: Path | None) -> None:
 
 
 @contextmanager
-def _records(config: Path | None) -> Iterator[Database]:
+def _records(config: Path | None, *, victims: bool) -> Iterator[Database]:
     with closing(open_records(read_settings(config))) as records:
         if not records.is_current():
             raise Unavailable("The records are of another version: bring them up with `cara database upgrade`.")
-        yield records
+        yield records.under_victims_keys() if victims else records
 
 
 def _wrap_anew(records: Database) -> None:

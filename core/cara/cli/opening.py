@@ -12,8 +12,12 @@ from cara.records import Database, Keyring
 from cara.settings import InstanceSettings, SettingsProblem
 
 
-def open_records(settings: InstanceSettings) -> Database:
+def open_records(settings: InstanceSettings, *, with_victims: bool = True) -> Database:
     """Open the database that settings name, with its keys. Nothing is connected to yet.
+
+    Args:
+        settings: the instance's.
+        with_victims: whether this process may open what is known of victims, if the settings name the keys for it.
 
     Raises:
         SettingsProblem: it has no keys of its own.
@@ -21,10 +25,11 @@ def open_records(settings: InstanceSettings) -> Database:
     """
     if settings.keys is None:
         raise SettingsProblem("keys is missing: give the file with the keys that seal identifying columns.")
-    return Database.open(settings.database, Keyring.from_file(settings.keys))
+    victims = settings.victim_keys if with_victims else None
+    return Database.open(settings.database, Keyring.from_file(settings.keys, victims=victims))
 
 
-def open_instance(settings: InstanceSettings) -> Instance:
+def open_instance(settings: InstanceSettings, *, with_victims: bool = True) -> Instance:
     """Open what settings name: database, keys, zone and area. Nothing is connected to yet.
 
     Raises:
@@ -32,11 +37,12 @@ def open_instance(settings: InstanceSettings) -> Instance:
     """
     return Instance(
         settings.area,
-        open_records(settings),
+        open_records(settings, with_victims=with_victims),
         discover(),
         ZoneInfo(settings.zone),
         timedelta(minutes=settings.hold_minutes),
         contact=settings.messages.contact,
+        safeguarding=settings.safeguarding,
     )
 
 

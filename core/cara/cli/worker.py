@@ -30,7 +30,7 @@ def worker(config: Path | None, *, once: bool) -> None:
     Several may run at once. `cara serve` works the outbox off by itself unless its settings say messages.worker = false.
     """
     settings = read_settings(config)
-    instance = open_instance(settings)
+    instance = open_instance(settings, with_victims=False)
     with closing(instance.database):
         working = Worker(instance, providers_of(settings.messages, clock), clock)
         if once:

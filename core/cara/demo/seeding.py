@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from cara.casework import Instance, ReferralStatus
 from cara.demo import placing, stories
 from cara.demo.cases import Docket, Published
+from cara.demo.contacts import contacts
 from cara.demo.diary import Diary
 from cara.demo.partners import Partners
 from cara.demo.people import Invention
@@ -125,6 +126,7 @@ def _live(instance: Instance, rng: Random, now: datetime, usual: Mapping[Teller,
     diary.begin(Partners(instance, staff, own).year(begin, now))
     diary.begin(Signposting(instance, staff, own).half_year(begin, now))
     diary.begin(workshops(scene, Random(instance.area), begin, now))  # noqa: S311 - as above
+    diary.begin(contacts(instance, staff, Random(f"{instance.area} contacts"), begin, now))  # noqa: S311 - as above
     diary.begin(post(scene, begin, now))
     looking = Random(f"{instance.area} quality")  # noqa: S311 - as above
     diary.begin(Quality(instance, staff, looking).half_year(begin, now))

@@ -1,4 +1,4 @@
-"""The invented people who use the demonstration: one account of each kind, and two officers."""
+"""The invented people who use the demonstration: one account of each kind, two officers and two victim contact workers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +37,7 @@ class Staff:
     officers: tuple[Subject, Subject]
     supervisor: Subject
     manager: Subject
+    workers: tuple[Subject, Subject]
     facilitator: Subject
     director: Subject
 
@@ -48,6 +49,7 @@ def add_staff(instance: Instance, *, now: datetime) -> Staff:
         officers=(added["officer-1"], added["officer-2"]),
         supervisor=added["supervisor-1"],
         manager=added["manager-1"],
+        workers=(added["victim-contact-1"], added["victim-contact-2"]),
         facilitator=added["facilitator-1"],
         director=added["director-1"],
     )
@@ -69,6 +71,7 @@ def _accounts(instance: Instance) -> tuple[NewAccount, ...]:
         NewAccount("manager-1", "Rosalind Tannerfield", Role.AREA_MANAGER, PROVIDER),
         NewAccount("facilitator-1", "Joel Amberwick", Role.FACILITATOR, PROVIDER),
         NewAccount("victim-contact-1", "Noor Hazelcombe", Role.VICTIM_CONTACT_WORKER, PROVIDER),
+        NewAccount("victim-contact-2", "Emlyn Thistledown", Role.VICTIM_CONTACT_WORKER, PROVIDER),
         NewAccount("director-1", "Ingram Velderson", Role.DIRECTOR, PROVIDER),
         NewAccount("practice-1", "Bettina Quarrydale", Role.HT_SUPERVISOR, TRAINER),
         NewAccount("auditor-1", "Philippa Crossthorn", Role.AUDITOR, PROVIDER),

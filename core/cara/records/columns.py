@@ -16,6 +16,10 @@ NAMES = {
 }
 
 
+OF_VICTIMS = {"whose": "victims"}
+"""What the ``info`` of a table says if what is sealed in it is sealed by the victims' keys."""
+
+
 class SealedBytes(bytes):
     """What sealing returned: the only thing that a sealed column takes."""
 

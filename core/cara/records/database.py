@@ -46,6 +46,14 @@ class Database:
         """The keys with which this database was opened."""
         return self._keyring
 
+    def under_victims_keys(self) -> Self:
+        """Give the same records as whoever changes the victims' keys sees them.
+
+        Raises:
+            NoVictimKeys: this process has none.
+        """
+        return type(self)(self._engines, self._keyring.for_victims)
+
     @property
     def dialect(self) -> str:
         """Name the kind of database: ``sqlite`` or ``postgresql``."""

@@ -90,3 +90,13 @@ class CannotUnseal(RecordsProblem):
 
 class KeyFileProblem(RecordsProblem):
     """The key file cannot be used: why, and what to do."""
+
+
+class NoVictimKeys(KeyFileProblem):
+    """This process was started without the keys for what is known of victims: it can neither read nor write any of it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This process has no victims' keys: name their file in the settings as victim_keys. What tells participants "
+            "something needs none and is started without."
+        )

@@ -43,8 +43,9 @@ def refuse_other_keys(database: Database) -> None:
     Raises:
         KeyFileProblem: they open nothing.
     """
+    whose = database.keyring.whose
     with database.read() as unit:
-        found = [(str(one), unit.scalar(select(one).where(one.is_not(None)).limit(1))) for one in sealed_columns()]
+        found = [(str(one), unit.scalar(select(one).where(one.is_not(None)).limit(1))) for one in sealed_columns(whose)]
     sealed = [(column, blob) for column, blob in found if blob is not None]
     if sealed and not any(_opens(database.keyring, column, blob) for column, blob in sealed):
         where = database.keyring.file.path if database.keyring.file else "a demonstration"

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from cara.records.columns import Base
 from cara.records.engines import Engines
 from cara.records.errors import RecordsProblem, RecordsUnavailable
+from cara.records.sides import keep_sides_apart, leave_sides_alone
 from cara.records.tables import AuditEntry
 from cara.records.triggers import install_triggers
 
@@ -78,7 +79,9 @@ def _go(engines: Engines, scripts: ScriptDirectory, steps: Steps) -> None:
                 render_as_batch=True,
                 on_version_apply=_after_step,
             )
+            leave_sides_alone(connection)
             environment.run_migrations()
+        keep_sides_apart(connection)
         _check_references(connection)
 
 

@@ -1,7 +1,7 @@
 """A new master key for an instance, and the end of an old one, while the instance is being served.
 
 Every sealed column of every table is walked, by the type of the column, so that a new table is covered from the start.
-Of each value only its wrapped key is made anew. A value is stored only where it is still what was read, so whoever
+Participants and staff have one file of keys and victims another; each is changed by itself. Of each value only its wrapped key is made anew. A value is stored only where it is still what was read, so whoever
 writes meanwhile wins; what he seals is under the newest key, since sealing follows the key file.
 """
 
@@ -32,13 +32,13 @@ from sqlalchemy import (
 
 from cara.records import tables
 from cara.records.audit import Entry
-from cara.records.columns import Sealed, SealedBytes
+from cara.records.columns import OF_VICTIMS, Sealed, SealedBytes
 from cara.records.database import Database
 from cara.records.engines import PATIENCE
 from cara.records.errors import CannotUnseal, KeyFileProblem
 from cara.records.key_file import KeyFile
 from cara.records.keys import NUMBER_BYTES
-from cara.records.sealing import NUMBER_AT, Keyring
+from cara.records.sealing import NUMBER_AT, Keyring, Whose
 from cara.records.unit import Unit
 
 AT_ONCE = 500
@@ -66,19 +66,19 @@ class Batch:
     do_not_open: int
 
 
-def sealed_columns() -> Sequence[SealedColumn]:
-    """Give every sealed column of every table."""
-    every = tables.Person.metadata.sorted_tables
+def sealed_columns(whose: Whose) -> Sequence[SealedColumn]:
+    """Give every sealed column of every table that is about participants and staff, or about victims."""
+    every = [one for one in tables.Person.metadata.sorted_tables if (one.info == OF_VICTIMS) is (whose == "victims")]
     return [column for table in every for column in table.columns if isinstance(column.type, Sealed)]
 
 
-def values_by_key(unit: Unit) -> Values:
-    """Count the values of every column under each master key, all in one snapshot.
+def values_by_key(unit: Unit, whose: Whose) -> Values:
+    """Count the values of every such column under each master key, all in one snapshot.
 
     Raises:
         KeyFileProblem: some are under a key that the file does not hold.
     """
-    numbers = [(str(column), _number(column).label("number"), column) for column in sealed_columns()]
+    numbers = [(str(column), _number(column).label("number"), column) for column in sealed_columns(whose)]
     counts = [
         select(literal(name).label("name"), number, func.count().label("values"))
         .where(column.is_not(None))
@@ -106,14 +106,14 @@ def changing_keys(database: Database) -> Iterator[None]:
     with _file_of(database.keyring).alone():
         database.keyring.follow()
         with database.read() as unit:
-            _check_known(database.keyring, under_each_key(values_by_key(unit)))
+            _check_known(database.keyring, under_each_key(values_by_key(unit, database.keyring.whose)))
         yield
 
 
 def older_values(database: Database) -> int:
     """Count what is not under the newest master key."""
     with database.read() as unit:
-        under = under_each_key(values_by_key(unit))
+        under = under_each_key(values_by_key(unit, database.keyring.whose))
     newest = database.keyring.keys.newest
     return sum(values for number, values in under.items() if number < newest)
 
@@ -130,7 +130,7 @@ def add_master_key(database: Database, now: datetime) -> int:
 
 def wrap_anew(database: Database, clock: Clock) -> Iterator[Batch]:
     """Wrap the key of every value by the newest master key, batch by batch, each a transaction of its own."""
-    for column in sealed_columns():
+    for column in sealed_columns(database.keyring.whose):
         yield from _walk(database, column, clock)
 
 
@@ -154,7 +154,7 @@ def retire(database: Database, number: int, now: datetime) -> None:
     with database.write() as unit:
         if unit.dialect == "postgresql":
             _wait_for_earlier_changes(unit)
-        _check_unused(values_by_key(unit), number)
+        _check_unused(values_by_key(unit, keyring.whose), number)
         _tell(unit, "retire_master_key", number, now)
         _file_of(keyring).replace(keys.without(number))
 

@@ -20,13 +20,13 @@ import hmac
 import secrets
 import threading
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cara.records.columns import SealedBytes
-from cara.records.errors import CannotUnseal, KeyFileProblem
+from cara.records.errors import CannotUnseal, KeyFileProblem, NoVictimKeys
 from cara.records.key_file import KeyFile, Stamp
 from cara.records.keys import KEY_BYTES, NUMBER_BYTES, Keys
 
@@ -37,6 +37,9 @@ _WRAPPED = _HEAD + _NONCE_BYTES
 _NONCE = _WRAPPED + KEY_BYTES + _TAG_BYTES
 _CONTENT = _NONCE + _NONCE_BYTES
 
+Whose = Literal["participants", "victims"]
+"""Whose values a keyring seals. What is known of victims has keys of its own, in a file of its own."""
+
 NUMBER_AT = len(_FORM) + 1
 """Where the number of the master key begins in a sealed value, counted from 1 as databases do."""
 
@@ -46,27 +49,51 @@ class Keyring:
 
     One that was opened from a file follows it: every sealing, and every value under a number that is not known, first
     looks whether the file was replaced. So a served instance seals by a new master key as soon as that is in the file.
+
+    ``beside`` is the keyring for what is known of victims; a process that has none can neither read nor write any of it.
     """
 
-    def __init__(self, keys: Keys, file: KeyFile | None = None, stamp: Stamp | None = None) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        file: KeyFile | None = None,
+        stamp: Stamp | None = None,
+        *,
+        whose: Whose = "participants",
+        beside: "Keyring | None" = None,
+    ) -> None:
         self._keys, self._file, self._stamp = keys, file, stamp
+        self.whose: Whose = whose
+        self._beside = beside
         self._reading = threading.Lock()
 
     @classmethod
     def development(cls) -> Self:
         """Give the keys that everybody can read here: for demonstrations and tests only."""
-        sealing, blind = (hashlib.sha256(f"cara development {use}".encode()).digest() for use in ("sealing", "blind"))
-        return cls(Keys({1: sealing}, blind))
+        beside = cls(_everybody_s("victims' "), whose="victims")
+        return cls(_everybody_s(""), beside=beside)
 
     @classmethod
-    def from_file(cls, path: Path) -> Self:
-        """Read a key file.
+    def from_file(cls, path: Path, *, victims: Path | None = None) -> Self:
+        """Read a key file, and the one of the keys for what is known of victims where this process may have it.
 
         Raises:
-            KeyFileProblem: it is missing, open to others, or not a whole key file.
+            KeyFileProblem: it is missing, open to others, or not a whole key file; or both are of one instance's keys.
         """
         keys, stamp = KeyFile(path).read()
-        return cls(keys, KeyFile(path.absolute()), stamp)
+        return cls(keys, KeyFile(path.absolute()), stamp, beside=_of_victims(cls, victims, keys) if victims else None)
+
+    @property
+    def for_victims(self) -> "Keyring":
+        """The keyring for what is known of victims.
+
+        Raises:
+            NoVictimKeys: this process has none.
+        """
+        found = self if self.whose == "victims" else self._beside
+        if found is None:
+            raise NoVictimKeys
+        return found
 
     @property
     def keys(self) -> Keys:
@@ -152,6 +179,23 @@ class Keyring:
         if cipher is None:
             raise CannotUnseal(column, f"key {number} is not in the key file")
         return cipher
+
+
+def _everybody_s(prefix: str) -> Keys:
+    sealing, blind = (
+        hashlib.sha256(f"cara development {prefix}{use}".encode()).digest() for use in ("sealing", "blind")
+    )
+    return Keys({1: sealing}, blind)
+
+
+def _of_victims(made: type[Keyring], path: Path, others: Keys) -> Keyring:
+    keys, stamp = KeyFile(path).read()
+    if keys.blind_index == others.blind_index or set(keys.sealing.values()) & set(others.sealing.values()):
+        raise KeyFileProblem(
+            f"{path} holds the keys of the participants too: the victims' keys are their own. Make others with "
+            "`cara keys new`."
+        )
+    return made(keys, KeyFile(path.absolute()), stamp, whose="victims")
 
 
 def number_of_key(blob: bytes) -> int:

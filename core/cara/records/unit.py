@@ -15,7 +15,7 @@ from sqlalchemy.sql.selectable import TypedReturnsRows
 
 from cara.records.audit import Entry, append
 from cara.records.built_once import Parameters, Ran, run
-from cara.records.columns import SealedBytes
+from cara.records.columns import OF_VICTIMS, SealedBytes
 from cara.records.errors import (
     ConstraintBroken,
     NothingAudited,
@@ -194,19 +194,27 @@ class Unit:
     def seal(self, column: SealedColumn, record_key: str, text: str) -> SealedBytes:
         """Seal a text for a column of one record; ``record_key`` is what that record is always known by."""
         self._transaction.make_known()
-        return self._keyring.seal(_name_of(column), record_key, text)
+        return self._ring_of(column).seal(_name_of(column), record_key, text)
 
     def unseal(self, column: SealedColumn, record_key: str, blob: bytes) -> str:
         """Open what was sealed for this column of this record.
 
         Raises:
             CannotUnseal: it was altered, belongs elsewhere, or its key is missing.
+            NoVictimKeys: it is about a victim, and this process has no keys for that.
         """
-        return self._keyring.unseal(_name_of(column), record_key, blob)
+        return self._ring_of(column).unseal(_name_of(column), record_key, blob)
 
     def blind(self, kind: str, normalised_text: str) -> bytes:
         """Give the keyed index by which a normalised text is found; different kinds never meet."""
         return self._keyring.blind(kind, normalised_text)
+
+    def blind_of_victims(self, kind: str, normalised_text: str) -> bytes:
+        """Give the index by which a text about a victim is found: no index of a participant's ever equals it."""
+        return self._keyring.for_victims.blind(kind, normalised_text)
+
+    def _ring_of(self, column: SealedColumn) -> Keyring:
+        return self._keyring.for_victims if _is_of_victims(column) else self._keyring
 
     def _check_usable(self, statement: Executable | None = None) -> None:
         if self._transaction.failed:
@@ -247,6 +255,11 @@ def _undone(savepoint: NestedTransaction) -> bool:
     except DBAPIError:  # the database undid the whole transaction by itself, or is gone
         return False
     return True
+
+
+@cache
+def _is_of_victims(column: SealedColumn) -> bool:
+    return bool(column.property.columns[0].table.info == OF_VICTIMS)
 
 
 @cache

@@ -5,12 +5,14 @@ from cara.settings.instance import InstanceSettings, read_settings
 from cara.settings.messages import MessageSettings, NotifySettings, SmtpSettings
 from cara.settings.problem import SettingsProblem
 from cara.settings.providers import ProviderSettings
+from cara.settings.safeguarding import SafeguardingSettings
 
 __all__ = [
     "InstanceSettings",
     "MessageSettings",
     "NotifySettings",
     "ProviderSettings",
+    "SafeguardingSettings",
     "SettingsProblem",
     "SmtpSettings",
     "is_protected",

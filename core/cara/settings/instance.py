@@ -23,6 +23,7 @@ from cara.settings.addresses import as_origin
 from cara.settings.messages import MessageSettings, NotifySettings, SmtpSettings
 from cara.settings.problem import SettingsProblem
 from cara.settings.providers import ProviderSettings
+from cara.settings.safeguarding import SafeguardingSettings
 
 
 class InstanceSettings(BaseSettings):
@@ -37,6 +38,10 @@ class InstanceSettings(BaseSettings):
         description="sqlite:///PATH, or postgresql+psycopg://USER@HOST/NAME for more than one machine."
     )
     keys: Path | None = Field(default=None, description="The file with the keys that seal identifying columns.")
+    victim_keys: Path | None = Field(
+        default=None,
+        description="The file with the keys of their own that seal what is known of victims; the worker needs none.",
+    )
     zone: str = Field(default="Europe/London", description="The time zone in which days begin and end.")
     hold_minutes: int = Field(default=60, ge=5, le=24 * 60, description="How long an unconfirmed place is held.")
     host: str = Field(default="127.0.0.1", description="The address on which the instance listens.")
@@ -75,6 +80,10 @@ class InstanceSettings(BaseSettings):
 
     messages: MessageSettings = Field(
         default=MessageSettings(), description="How participants are told, as [messages]; without it nothing leaves."
+    )
+
+    safeguarding: SafeguardingSettings = Field(
+        default=SafeguardingSettings(), description="Who acknowledges a safeguarding concern, as [safeguarding]."
     )
 
     @field_validator("zone")
@@ -125,6 +134,8 @@ class InstanceSettings(BaseSettings):
             )
         if not self.demo and self.keys is None:
             raise ValueError("keys is missing: give the file with the keys that seal identifying columns")
+        if not self.demo and self.victim_keys is None:
+            raise ValueError("victim_keys is missing: give the file with the keys of their own for victims")
         return self
 
     @classmethod

@@ -8,8 +8,9 @@ from sqlalchemy import insert, select, update
 from cara.access import Action, Role, Subject, permit
 from cara.acting import NotAccepted, Problem, tell
 from cara.casework import Instance
-from cara.records import Conflict, Unit
+from cara.records import Conflict, RuleBroken, Unit
 from cara.records import tables as t
+from cara.records.sides import BOTH_SIDES
 from cara.vocabulary.dates import in_words
 from cara.workshops.rows import WorkshopRow, find_workshop
 from cara.workshops.states import WorkshopStatus, WrongStep
@@ -62,13 +63,18 @@ def assign_facilitator(instance: Instance, actor: Subject, workshop: str, accoun
         except Conflict as conflict:
             sentence = f"This facilitator runs another workshop on {in_words(row.day)}: choose somebody else"
             raise NotAccepted([Problem("facilitator", sentence)]) from conflict
+        except RuleBroken as broken:
+            if broken.constraint != BOTH_SIDES:
+                raise
+            sentence = "This colleague supports the other side of somebody in the cohort: choose somebody else"
+            raise NotAccepted([Problem("facilitator", sentence)]) from broken
         tell(unit, actor, "facilitator_assigned", f"workshop:{row.code}", now, facilitator=account)
 
     instance.database.run(work)
 
 
 def release_facilitator(instance: Instance, actor: Subject, workshop: str, account: str, *, now: datetime) -> None:
-    """Let somebody no longer run a workshop.
+    """Let somebody no longer run a workshop, whatever he or she is by now.
 
     Raises:
         NotAllowed: this person may not say who runs a workshop.
@@ -85,7 +91,8 @@ def release_facilitator(instance: Instance, actor: Subject, workshop: str, accou
             update(t.WorkshopFacilitator)
             .where(
                 t.WorkshopFacilitator.workshop_id == row.id,
-                t.WorkshopFacilitator.account_id == _facilitator(unit, account),
+                t.WorkshopFacilitator.account_id
+                == select(t.Account.id).where(t.Account.code == account).scalar_subquery(),
                 t.WorkshopFacilitator.active,
             )
             .values(active=False, ended_at=now)

@@ -40,6 +40,10 @@ _WITH_MORE: Mapping[str, tuple[str, Resource]] = {
     "other force's with glass ended": ("other force's", replace(_OTHER_FORCES, broken_glass={ME: ENDED})),
     "own cohort open": ("other force's", replace(_OTHER_FORCES, cohort=MY_COHORT, cohort_open=OPEN)),
     "own cohort closed": ("other force's", replace(_OTHER_FORCES, cohort=MY_COHORT, cohort_open=ENDED)),
+    "own victim": ("other force's", replace(_OTHER_FORCES, workers=frozenset({ME}))),
+    "another's victim": ("other force's", replace(_OTHER_FORCES, workers=frozenset({SOMEBODY}))),
+    "own concern": ("other force's", replace(_OTHER_FORCES, concerned=frozenset({ME}))),
+    "another's concern": ("other force's", replace(_OTHER_FORCES, concerned=frozenset({SOMEBODY}))),
     "other cohort open": ("other force's", replace(_OTHER_FORCES, cohort="C2", cohort_open=OPEN)),
 }
 """What stands like another, named first, but for one thing more."""

@@ -25,8 +25,10 @@ _WITH_RELATIONS = (
     Action.CHANGE_ACCOUNT,
     Action.BREAK_GLASS,
     Action.REVIEW_BREAK_GLASS,
+    Action.RECORD_CONTACT,
+    Action.SEE_CONCERN,
 )
-_WITH_WORK = (Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR, Role.AREA_MANAGER, Role.DIRECTOR)
+_WITH_WORK = (Role.POLICE_OFFICER, Role.POLICE_SUPERVISOR, Role.AREA_MANAGER, Role.DIRECTOR, Role.VICTIM_CONTACT_WORKER)
 actions = st.sampled_from(_WITH_RELATIONS) | st.sampled_from(list(Action))
 of_the_table = st.sampled_from(_WITH_RELATIONS) | st.sampled_from(list(TABLE))
 roles = st.sampled_from(_WITH_WORK) | st.sampled_from(list(Role))
@@ -52,6 +54,8 @@ resources = st.builds(
     entered_by=st.none() | codes,
     organisation=st.none() | forces,
     assigned=some_codes,
+    workers=some_codes,
+    concerned=some_codes,
     conflicts=st.just(frozenset()) | st.frozensets(st.sampled_from(CODES), max_size=1),
     cohort=st.none() | st.sampled_from(COHORTS),
     cohort_open=st.none() | windows,

@@ -21,6 +21,7 @@ SCRIPT = Path(__file__).with_name("rotating.py")
 def file(tmp_path):
     made = KeyFile(tmp_path / "area.keys")
     made.create(Keys.new())
+    KeyFile(tmp_path / "victims.keys").create(Keys.new())
     return made
 
 
@@ -28,7 +29,10 @@ def file(tmp_path):
 def settings(tmp_path, database_url, file):
     written = tmp_path / "area.toml"
     address = json.dumps(database_url)
-    written.write_text(f'area = "west_yorkshire"\ndatabase = {address}\nkeys = "{file.path}"\n')
+    written.write_text(
+        f'area = "west_yorkshire"\ndatabase = {address}\nkeys = "{file.path}"\n'
+        f'victim_keys = "{file.path.with_name("victims.keys")}"\n'
+    )
     return written
 
 
@@ -40,7 +44,9 @@ def keys(run, settings):
 
 @pytest.fixture
 def records(database_url, file, settings):
-    with closing(Database.open(database_url, Keyring.from_file(file.path))) as opened:
+    with closing(
+        Database.open(database_url, Keyring.from_file(file.path, victims=file.path.with_name("victims.keys")))
+    ) as opened:
         fill(opened, ROWS)
         yield opened
 
@@ -65,7 +71,7 @@ def killed_after(process, lines):
 
 def test_rotating_says_what_it_did_and_how_far_it_was(keys, records, file, monkeypatch):
     monkeypatch.setattr(rotation, "AT_ONCE", 15)
-    values = len(stored(records))
+    values = len(stored(records, "participants"))
     result = keys("rotate")
     assert result.exit_code == 0, result.output
     assert "Master key 2 is in the key file and seals from now on." in result.stdout
@@ -77,7 +83,7 @@ def test_rotating_says_what_it_did_and_how_far_it_was(keys, records, file, monke
 
 
 def test_listing_says_which_keys_there_are_and_what_is_under_each(keys, records):
-    values = len(stored(records))
+    values = len(stored(records, "participants"))
     assert [line.split()[:3] for line in keys("list").stdout.splitlines()[1:2]] == [["1", str(values), "seals"]]
     keys("rotate")
     said = keys("list").stdout
@@ -123,6 +129,17 @@ def test_a_key_in_use_is_not_retired(keys, records, file):
     assert numbers(file) == {1, 2}
 
 
+def test_the_keys_of_victims_are_rotated_and_retired_by_themselves(keys, records, file):
+    victims = KeyFile(file.path.with_name("victims.keys"))
+    assert keys("rotate", "--victims").exit_code == 0
+    assert keys("retire", "1", "--victims").exit_code == 0
+    assert (numbers(victims), numbers(file)) == ({2}, {1})
+    said = keys("list", "--victims").stdout
+    assert "victim.details" in said
+    assert "person.details" not in said
+    check_all_open(records, ROWS, whose=None)
+
+
 def test_a_second_rotation_at_once_is_refused_in_words(keys, records, file):
     with file.alone():
         result = keys("rotate")
@@ -166,7 +183,11 @@ def test_a_rotation_killed_at_any_moment_leaves_every_value_open(records, settin
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate(timeout=60)
-        with closing(Database.open(address_in(settings), Keyring.from_file(file.path))) as opened:
+        with closing(
+            Database.open(
+                address_in(settings), Keyring.from_file(file.path, victims=file.path.with_name("victims.keys"))
+            )
+        ) as opened:
             check_all_open(opened, ROWS)
 
 
@@ -176,7 +197,10 @@ def address_in(settings):
 
 def test_records_of_another_version_are_left_alone(run, tmp_path, file):
     settings = tmp_path / "new.toml"
-    settings.write_text(f'area = "west_yorkshire"\ndatabase = "sqlite:///{tmp_path}/new.db"\nkeys = "{file.path}"\n')
+    settings.write_text(
+        f'area = "west_yorkshire"\ndatabase = "sqlite:///{tmp_path}/new.db"\nkeys = "{file.path}"\n'
+        f'victim_keys = "{file.path.with_name("victims.keys")}"\n'
+    )
     result = run("keys", "rotate", "--config", str(settings))
     assert result.exit_code == 1
     assert "cara database upgrade" in result.stderr
@@ -188,7 +212,10 @@ def test_records_of_another_version_are_left_alone(run, tmp_path, file):
 )
 def test_nothing_starts_with_a_key_file_that_others_may_read(run, tmp_path, file, command):
     settings, records = tmp_path / "new.toml", tmp_path / "new.db"
-    settings.write_text(f'area = "west_yorkshire"\ndatabase = "sqlite:///{records}"\nkeys = "{file.path}"\n')
+    settings.write_text(
+        f'area = "west_yorkshire"\ndatabase = "sqlite:///{records}"\nkeys = "{file.path}"\n'
+        f'victim_keys = "{file.path.with_name("victims.keys")}"\n'
+    )
     file.path.chmod(0o644)
     result = run(*command.split(), "--config", str(settings))
     assert result.exit_code == 1

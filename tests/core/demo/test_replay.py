@@ -102,9 +102,11 @@ def test_a_decision_whose_facts_are_erased_cannot_be_replayed(data):
 
 
 def test_an_instance_is_found_by_its_settings(data, tmp_path):
-    keys, settings = tmp_path / "area.keys", tmp_path / "area.toml"
+    keys, victims, settings = (tmp_path / name for name in ("area.keys", "victims.keys", "area.toml"))
     KeyFile(keys).create(Keyring.development().keys)
-    settings.write_text(f'area = "west_yorkshire"\ndatabase = "sqlite:///{data.folder / DATABASE}"\nkeys = "{keys}"\n')
+    KeyFile(victims).create(Keyring.development().for_victims.keys)
+    where = f'database = "sqlite:///{data.folder / DATABASE}"\nkeys = "{keys}"\nvictim_keys = "{victims}"\n'
+    settings.write_text(f'area = "west_yorkshire"\n{where}')
     assert replayed("--config", settings).stdout == replayed("--data", data.folder).stdout
 
 

@@ -4,7 +4,7 @@ import json
 import types
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -58,6 +58,16 @@ from cara.quality.samples import ReviewOutcome, SampleDetails, draw_sample, open
 from cara.quality.supervision import SupervisionDetails, record_supervision
 from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import Named, declare_conflict
+from cara.victims.attempts import AttemptMade, record_attempt
+from cara.victims.correcting import change_safe_contact, correct_victim, see_details
+from cara.victims.deciding import decide_contact
+from cara.victims.details import HoursSaid, SafeContactSaid, VictimDetails
+from cara.victims.drafts import DraftKind, save_draft
+from cara.victims.entering import enter_victim, see_victims
+from cara.victims.opening import open_safe_contact, prepare
+from cara.victims.states import ContactStatus
+from cara.victims.words import ContactWay, Outcome, Told, VictimRelationship, WhyOpened
+from cara.victims.workers import take_contact
 from cara.vocabulary import Attendance, PoliceRank, WrittenLanguage
 from cara.workshops import (
     CaseSearch,
@@ -119,6 +129,18 @@ SAID = {
     "why longer": "Parmalonger",
     "other days": "Nabarlekother",
     "cohort cancelled": "Quendacancelled",
+    "victim": "Bilbarravictim",
+    "victim before": "Dalgytebefore",
+    "children of a victim": "Kangaroochildren",
+    "why there may be contact": "Wambengercontact",
+    "phone of a victim": "07700900823",
+    "phone before": "07700900824",
+    "mailbox of a victim": "pottoroomail@example.org",
+    "address of a victim": "Woyliestreet 12",
+    "code word": "Burrunjuckcode",
+    "what to mind": "Mundardaminding",
+    "note on an attempt": "Tarsipesattempt",
+    "draft of a worker": "Honeypossumdraft",
     "view that was saved": "Sminthopsisview",
     "note on a checklist": "Kangarillachecklist",
     "strengths observed": "Djoongaristrengths",
@@ -182,6 +204,7 @@ def live_through_everything(area: Area) -> None:
     withdraw(area.instance, area.officer, reference, SAID["withdrawn"], now=NOW)
     _work_with_partners(area)
     _hold_workshops(area)
+    _contact_victims(area)
     body = json.dumps({"said": SAID["answer to a program"]})
     once(area.instance, "program-1", "refer", "key-1", "0" * 64, lambda: (201, body), NOW)
 
@@ -242,6 +265,51 @@ def _hold_workshops(area: Area) -> None:
     _judge_quality(area, datetime(2027, 1, 9, 16, tzinfo=UTC))
     seen = preview_cancellation(instance, manager, "W1", now=NOW).digest
     cancel_cohort(instance, manager, "W1", seen=seen, reason=SAID["cohort cancelled"], now=NOW)
+
+
+def _contact_victims(area: Area) -> None:
+    """Enter a victim, decide that there may be contact, make it, and correct everything that was said."""
+    instance, said = area.instance, _of_safe_contact()
+    account = add_account(
+        area.database, NewAccount("worker-1", "Worker", Role.VICTIM_CONTACT_WORKER, "provider"), now=NOW
+    )
+    worker = Subject(account, "worker-1", Role.VICTIM_CONTACT_WORKER, "provider")
+    who = VictimDetails(
+        given_names="Ana",
+        family_name=SAID["victim before"],
+        relationship=VictimRelationship.EX_PARTNER,
+        children=SAID["children of a victim"],
+        told=Told.EXPECTS_CALL,
+    )
+    reference = area.booked("S1", family_name="Another", crime_reference="13/33333/26")
+    before = said.model_copy(update={"phone": SAID["phone before"]})
+    code = enter_victim(instance, area.officer, reference, who, before, now=NOW)
+    decide_contact(instance, area.manager, code, ContactStatus.DUE, SAID["why there may be contact"], now=NOW)
+    take_contact(instance, worker, code, now=NOW)
+    save_draft(instance, worker, code, DraftKind.DETAILS, {"note": (SAID["draft of a worker"],)}, now=NOW)
+    attempt = AttemptMade(way=ContactWay.CALL, outcome=Outcome.SPOKE, note=SAID["note on an attempt"])
+    record_attempt(instance, worker, code, attempt, now=NOW)
+    change_safe_contact(instance, worker, code, said, seen=1, now=NOW)
+    _, seen = see_details(instance, worker, code, now=NOW)
+    corrected = who.model_copy(update={"family_name": SAID["victim"], "date_of_birth": date(1990, 4, 2)})
+    correct_victim(instance, worker, code, corrected, seen=seen, now=NOW)
+    save_draft(instance, worker, code, DraftKind.ATTEMPT, {"note": (SAID["draft of a worker"],)}, now=NOW)
+    see_victims(instance, area.officer, reference, now=NOW)
+    prepare(instance, worker, code, now=NOW)
+    open_safe_contact(instance, worker, code, ContactWay.CALL, WhyOpened.SAFEGUARDING, now=NOW)
+
+
+def _of_safe_contact() -> SafeContactSaid:
+    return SafeContactSaid(
+        phone=SAID["phone of a victim"],
+        email=SAID["mailbox of a victim"],
+        address=SAID["address of a victim"],
+        ways=(ContactWay.CALL,),
+        hours=(HoursSaid(weekday=0, begins=time(9), ends=time(20)),),
+        code_word=SAID["code word"],
+        instructions=SAID["what to mind"],
+        review_on=date(2027, 1, 31),
+    )
 
 
 def _judge_quality(area: Area, now: datetime) -> None:

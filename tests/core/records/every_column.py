@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Column, Table, insert, select
 from tests.core.records.rows import NOW, entry
 
-from cara.records import Base, Database, Sealed
-from cara.records.sealing import number_of_key
+from cara.records import Base, Database, Keyring, Sealed
+from cara.records.columns import OF_VICTIMS
+from cara.records.sealing import Whose, number_of_key
 
 GIVEN = {
     "worklist_item.owner": "police",
@@ -54,6 +55,11 @@ def tables_to_fill() -> list[Table]:
     return [table for table in Base.metadata.sorted_tables if table in wanted]
 
 
+def ring_of(database: Database, table: Table) -> Keyring:
+    """The keys under which a table's values are sealed: victims have their own."""
+    return database.keyring.for_victims if table.info == OF_VICTIMS else database.keyring
+
+
 def text_of(column: Column[Any], number: int) -> str:
     return f"Quetzalcoatlus in {column} of row {number}"
 
@@ -70,7 +76,7 @@ def fill(database: Database, rows: int, first: int = 1) -> None:
 def _row(database: Database, table: Table, number: int) -> Iterator[tuple[str, Any]]:
     for column in table.columns:
         if isinstance(column.type, Sealed):
-            yield column.name, database.keyring.seal(str(column), str(number), text_of(column, number))
+            yield column.name, ring_of(database, table).seal(str(column), str(number), text_of(column, number))
         elif str(column) in GIVEN:
             yield column.name, GIVEN[str(column)]
         elif not column.nullable:
@@ -88,23 +94,32 @@ def _made_up(column: Column[Any], number: int) -> Any:
     return BY_TYPE.get(kind, NOW)
 
 
-def stored(database: Database) -> dict[tuple[str, int], bytes]:
+def is_of(table: Table, whose: Whose | None) -> bool:
+    """Whether a table's values are sealed by the keys of participants or of victims; of anybody without a word."""
+    return whose is None or (table.info == OF_VICTIMS) is (whose == "victims")
+
+
+def stored(database: Database, whose: Whose | None = None) -> dict[tuple[str, int], bytes]:
     """Every sealed value, by its column and the number of its row."""
     found = {}
     with database.read() as unit:
-        for table in tables_to_fill():
+        for table in (one for one in tables_to_fill() if is_of(one, whose)):
             for column in sealed_columns_of(table):
                 blobs = unit.execute(select(column).order_by(*table.primary_key.columns)).scalars()
                 found |= {(str(column), number): blob for number, blob in zip(itertools.count(1), blobs, strict=False)}
     return found
 
 
-def check_all_open(database: Database, rows: int, under: set[int] | None = None) -> None:
+def check_all_open(
+    database: Database, rows: int, under: set[int] | None = None, whose: Whose | None = "participants"
+) -> None:
     """See that nothing is lost, and under which master keys everything is."""
-    values = stored(database)
-    columns = {str(column): column for table in tables_to_fill() for column in sealed_columns_of(table)}
+    values = stored(database, whose)
+    tables = [table for table in tables_to_fill() if is_of(table, whose)]
+    columns = {str(column): column for table in tables for column in sealed_columns_of(table)}
     assert values.keys() == {(name, number) for name in columns for number in range(1, rows + 1)}
     for (name, number), blob in values.items():
-        assert database.keyring.unseal(name, str(number), blob) == text_of(columns[name], number)
+        ring = ring_of(database, columns[name].table)
+        assert ring.unseal(name, str(number), blob) == text_of(columns[name], number)
     if under is not None:
         assert {number_of_key(blob) for blob in values.values()} == under

@@ -7,12 +7,13 @@ from contextlib import closing, suppress
 
 import pytest
 from sqlalchemy import func, select, update
-from tests.core.records.every_column import check_all_open, fill, sealed_columns_of, stored
+from tests.core.records.every_column import check_all_open, fill, is_of, sealed_columns_of, stored
 from tests.core.records.rows import NOW, add, entry
 
 from cara.records import (
     AuditEntry,
     Base,
+    CannotUnseal,
     Database,
     KeyFile,
     KeyFileProblem,
@@ -23,8 +24,10 @@ from cara.records import (
     audit,
     rotation,
 )
+from cara.records.errors import NoVictimKeys
 from cara.records.rotation import KeyInUse
 from cara.records.sealing import number_of_key
+from cara.records.tables import victims
 
 ROWS = 7
 
@@ -44,7 +47,9 @@ def file(tmp_path):
 @pytest.fixture
 def records(database_url, file):
     """An instance's records, every sealed column of every table filled, as one process has them open."""
-    with closing(Database.open(database_url, Keyring.from_file(file.path))) as opened:
+    beside = file.path.with_name("victims.keys")
+    KeyFile(beside).create(Keys.new())
+    with closing(Database.open(database_url, Keyring.from_file(file.path, victims=beside))) as opened:
         fill(opened, ROWS)
         yield opened
 
@@ -75,7 +80,7 @@ def retire(records, number):
 
 
 def test_every_sealed_column_of_every_table_is_walked(records):
-    described = {str(column) for table in Base.metadata.sorted_tables for column in sealed_columns_of(table)}
+    described = described_columns("participants")
     assert "person.details" in described
     wrapped = Counter()
     for batch in rotate(records):
@@ -84,10 +89,56 @@ def test_every_sealed_column_of_every_table_is_walked(records):
     check_all_open(records, ROWS, under={2})
 
 
+def described_columns(whose):
+    tables = [table for table in Base.metadata.sorted_tables if is_of(table, whose)]
+    return {str(column) for table in tables for column in sealed_columns_of(table)}
+
+
+def test_the_keys_of_victims_are_changed_by_themselves(records):
+    before = stored(records, "participants")
+    wrapped = Counter()
+    for batch in rotate(records.under_victims_keys()):
+        wrapped[batch.column] += batch.wrapped
+    assert wrapped == dict.fromkeys(described_columns("victims"), ROWS)
+    assert "victim.details" in wrapped
+    check_all_open(records, ROWS, under={2}, whose="victims")
+    assert stored(records, "participants") == before
+    retire(records.under_victims_keys(), 1)
+    check_all_open(records, ROWS, whose=None)
+    assert set(records.keyring.follow().sealing) == {1}
+
+
+def test_who_has_no_keys_of_victims_can_read_and_write_nothing_of_them(records, served):
+    column = victims.Victim.details
+    with served.read() as unit:
+        blob = unit.scalar(select(column))
+        with pytest.raises(NoVictimKeys, match="victim_keys"):
+            unit.unseal(column, "1", blob)
+        with pytest.raises(NoVictimKeys):
+            unit.seal(column, "1", "text")
+        with pytest.raises(NoVictimKeys):
+            unit.blind_of_victims("name", "sam sample")
+    with pytest.raises(NoVictimKeys):
+        served.under_victims_keys()
+    with pytest.raises(CannotUnseal):
+        served.keyring.unseal("victim.details", "1", blob)
+    check_all_open(served, ROWS)
+
+
+def test_one_file_is_never_both_keys(file):
+    with pytest.raises(KeyFileProblem, match="holds the keys of the participants too"):
+        Keyring.from_file(file.path, victims=file.path)
+
+
+def test_no_index_of_a_victim_equals_one_of_a_participant(records):
+    with records.read() as unit:
+        assert unit.blind("name", "sam sample") != unit.blind_of_victims("name", "sam sample")
+
+
 def test_no_content_is_touched(records):
-    before = stored(records)
+    before = stored(records, "participants")
     rotate(records)
-    after = stored(records)
+    after = stored(records, "participants")
     wrapped_until = 5 + 12 + 48
     assert before.keys() == after.keys()
     assert all(after[place][wrapped_until:] == blob[wrapped_until:] for place, blob in before.items())
@@ -273,10 +324,11 @@ def test_keys_that_everybody_knows_stay(database):
         rotate(database)
 
 
-def test_the_values_of_every_column_are_counted(database):
+@pytest.mark.parametrize("whose", ["participants", "victims"])
+def test_the_values_of_every_column_are_counted(database, whose):
     fill(database, 2)
     with database.read() as unit:
-        counted = rotation.values_by_key(unit)
-        there = {str(column): unit.scalar(select(func.count(column))) for column in rotation.sealed_columns()}
+        counted = rotation.values_by_key(unit, whose)
+        there = {str(column): unit.scalar(select(func.count(column))) for column in rotation.sealed_columns(whose)}
     assert {name: sum(under.values()) for name, under in counted.items()} == there
     assert min(there.values()) > 0

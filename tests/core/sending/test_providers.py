@@ -205,7 +205,9 @@ def test_settings_choose_the_provider_of_each_way(secret):
 )
 def test_settings_that_do_not_do_are_said_in_words(tmp_path, said, problem):
     file = tmp_path / "new.toml"
-    file.write_text(f'area = "testshire"\ndatabase = "sqlite:///x"\nkeys = "k"\n[messages]\n{said}\n')
+    file.write_text(
+        f'area = "testshire"\ndatabase = "sqlite:///x"\nkeys = "k"\nvictim_keys = "v"\n[messages]\n{said}\n'
+    )
     with pytest.raises(SettingsProblem, match=problem):
         read_settings(file)
 

@@ -74,7 +74,7 @@ def test_every_operation_that_stores_asks_for_a_key(document):
         for operation in operations(document)
         if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", []))
     }
-    assert keyed == {"enterReferral", "goOn", "confirmBooking", "withdrawReferral"}
+    assert keyed == {"enterReferral", "enterVictim", "goOn", "confirmBooking", "withdrawReferral"}
 
 
 def test_every_example_is_accepted_by_its_model(site: Site):

@@ -29,10 +29,12 @@ def run(*arguments):
 @pytest.fixture
 def config(tmp_path):
     """The settings of an instance that has keys and empty records."""
-    assert run("keys", "new", tmp_path / "area.keys").exit_code == 0
+    for name in ("area.keys", "victims.keys"):
+        assert run("keys", "new", tmp_path / name).exit_code == 0
     file = tmp_path / "area.toml"
     file.write_text(
         f'area = "west_yorkshire"\ndatabase = "sqlite:///{tmp_path / "area.db"}"\nkeys = "{tmp_path / "area.keys"}"\n'
+        f'victim_keys = "{tmp_path / "victims.keys"}"\n'
         'origin = "https://cara.example.org"\n'
     )
     assert run("database", "upgrade", "--config", file).exit_code == 0

@@ -9,7 +9,7 @@ from tests.web.visitors import Site
 from cara.records import Database
 from cara.staff import passphrases
 
-REAL = {"demo": False, "sign_in_chooser": False, "keys": "cara.keys", "origin": ADDRESS}
+REAL = {"demo": False, "sign_in_chooser": False, "keys": "cara.keys", "victim_keys": "victims.keys", "origin": ADDRESS}
 
 
 @pytest.fixture(autouse=True)

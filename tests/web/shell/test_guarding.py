@@ -67,7 +67,7 @@ def test_without_the_chooser_nobody_is_offered(make_site, sqlite_database: Datab
 
 def test_a_real_instance_has_no_components_page(make_site, sqlite_database: Database, tmp_path):
     real = {"demo": False, "sign_in_chooser": False, "origin": "https://cara.test"}
-    site = make_site(sqlite_database, keys=tmp_path / "keys.toml", **real)
+    site = make_site(sqlite_database, keys=tmp_path / "keys.toml", victim_keys=tmp_path / "victims.toml", **real)
 
     assert site.browser().get("/_components").status_code == 404
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.web.inhabited import DEVELOPER, FACILITATOR, HT, MANAGER, OFFICER, SUPERVISOR, words_on
+from tests.web.inhabited import DEVELOPER, FACILITATOR, HT, MANAGER, OFFICER, SUPERVISOR, VICTIM_CONTACT, words_on
 
 from cara.today import DueKind
 from cara.workshops import LaterEvent, defer, report_later_event
@@ -52,14 +52,12 @@ def test_nothing_due_says_where_to_look_ahead(here):
         (SUPERVISOR, "/worklist"),
         (FACILITATOR, "/my/workshops"),
         (DEVELOPER, "/areas"),
+        (HT, "/practice"),
+        (VICTIM_CONTACT, "/victim-contact"),
     ],
 )
 def test_everybody_else_begins_where_the_work_begins(here, code, address):
     assert here.sign_in(code).get("/").headers["location"] == address
-
-
-def test_whoever_has_no_first_page_sees_what_there_is(here):
-    assert "Start page" in words_on(here.sign_in(HT).get("/"))
 
 
 def test_the_download_holds_every_line_and_needs_a_fresh_proof(manager, booked, here):

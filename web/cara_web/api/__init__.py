@@ -11,8 +11,18 @@ from cara_web.api.entering import Entering
 from cara_web.api.reading import Reading
 from cara_web.api.recording import Recording
 from cara_web.api.token import Token
+from cara_web.api.victims import Victims
 
-CONTROLLERS: Sequence[ControllerRouterHandler] = (Token, Checking, Entering, Recording, Reading, Area, Document)
+CONTROLLERS: Sequence[ControllerRouterHandler] = (
+    Token,
+    Checking,
+    Entering,
+    Recording,
+    Reading,
+    Victims,
+    Area,
+    Document,
+)
 """Every address of the interface."""
 
 __all__ = ["CONTROLLERS"]

@@ -223,6 +223,13 @@ class ConfirmationAnswered(Answered):
     decision: DecisionAnswered
 
 
+class VictimAnswered(Answered):
+    """A victim is entered."""
+
+    reference: str
+    victim: str = Field(description="The code by which everybody names the victim.")
+
+
 class StepAnswered(Answered):
     """One step of a referral's history."""
 

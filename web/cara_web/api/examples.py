@@ -55,6 +55,24 @@ EXAMPLES: Mapping[str, Mapping[str, object]] = {
         "unavailable": ["2026-12-12"],
         "keep_apart": [{"name": "Bryn Oakhollow"}],
     },
+    "victim": {
+        "details": {
+            "given_names": "Cedar",
+            "family_name": "Larkspur",
+            "date_of_birth": "1990-04-02",
+            "relationship": "ex_partner",
+            "language": "en",
+            "interpreter": False,
+            "told": "expects_call",
+        },
+        "safe_contact": {
+            "phone": "07700 900111",
+            "ways": ["call"],
+            "hours": [{"weekday": 0, "begins": "18:00:00", "ends": "20:00:00"}],
+            "code_word": "Parcel",
+            "review_on": "2027-01-31",
+        },
+    },
     "caution": {
         "officer_name": "Officer Example",
         "collar_number": "1234",

@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, time
 from typing import TypeVar
 
 from pydantic import BaseModel, RootModel, ValidationError
@@ -25,6 +25,7 @@ _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[{]|[\]}]', re.DOTALL)
 """A text, closed or not - so that none is looked through twice -, or a bracket."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(:00)?\Z")
 _NOT_PRINTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _KEY = re.compile(r"[!-~]{8,128}\Z")
 
@@ -37,6 +38,8 @@ REWORDED: Mapping[str, str] = {
     "date_parsing": "must be a day written as 2026-11-28",
     "date_from_datetime_parsing": "must be a day written as 2026-11-28",
     "date_from_datetime_inexact": "must be a day written as 2026-11-28",
+    "time_type": "must be a time of the day written as 18:00",
+    "time_parsing": "must be a time of the day written as 18:00",
     "tuple_type": "must be a list",
     "string_type": "must be text",
     "model_type": "must be an object",
@@ -179,6 +182,8 @@ def _loosely_read(raw: object, read: object, place: Place) -> Iterator[tuple[Pla
             yield place, REWORDED["bool_type"]
         case date() if not (isinstance(raw, str) and _DAY.match(raw)):
             yield place, REWORDED["date_type"]
+        case time() if not (isinstance(raw, str) and _TIME.match(raw)):
+            yield place, REWORDED["time_type"]
 
 
 def _inner(read: BaseModel) -> BaseModel:

@@ -9,6 +9,7 @@ from cara.casework import PlaceSearch, ReferralStatus
 from cara.casework.details import MOST_IMPOSSIBLE_DAYS, Needs
 from cara.policy import CaseFacts, RestrictedFacts
 from cara.policy.model import Day, Identifier
+from cara.victims.details import SafeContactSaid, VictimDetails
 from cara.vocabulary.text import Paragraph
 
 CohortCode = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]
@@ -129,6 +130,13 @@ class WithdrawalSent(Sent):
     """Why a referral is withdrawn."""
 
     reason: Paragraph
+
+
+class VictimSent(Sent):
+    """Who a victim is, and how contact is safe. What is left out is not allowed; the default is no contact."""
+
+    details: VictimDetails
+    safe_contact: SafeContactSaid = SafeContactSaid()
 
 
 class ListAsked(Sent):

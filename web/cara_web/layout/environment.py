@@ -27,6 +27,7 @@ OPEN_BLOCK = "area_"
 CLOSED_TO_AREAS = (
     "layout/problem",
     "safeguarding/",
+    "victims/",
     "consent/",
     "oversight/",
     "staff/",
@@ -101,7 +102,7 @@ def _check(environment: Environment, layer: str, template: str, loader: FileSyst
 
 def _problems(environment: Environment, template: str, loader: FileSystemLoader) -> Iterator[str]:
     if template.startswith(CLOSED_TO_AREAS):
-        yield "pages about safeguarding, consent, audit, sign-in and errors are the same in every area"
+        yield "pages about safeguarding, victims, consent, audit, sign-in and errors are the same in every area"
         return
     tree = environment.parse(loader.get_source(environment, template)[0])
     for node in tree.body:

@@ -20,7 +20,7 @@ class Entry:
     action: Action
     roles: frozenset[Role] = frozenset(Role)
     about: str | None = None
-    """What the page is for, where it is about the service itself and not about the day's work."""
+    """What the page is for, where it may stand behind *Administration*: it is not what the day begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +46,44 @@ ENTRIES: Sequence[Entry] = (
     Entry("Today", "/", Action.LIST_CASES, _MANAGER),
     Entry("Book a place", "/bookings/new", Action.CHECK_ELIGIBILITY, _POLICE),
     Entry("My referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_OFFICER})),
-    Entry("Referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_SUPERVISOR, Role.AREA_MANAGER})),
+    Entry("Referrals", "/bookings", Action.LIST_REFERRALS, frozenset({Role.POLICE_SUPERVISOR})),
+    Entry(
+        "Referrals",
+        "/bookings",
+        Action.LIST_REFERRALS,
+        frozenset({Role.AREA_MANAGER}),
+        about="Every referral as the police entered it",
+    ),
     Entry("Worklist", "/worklist", Action.SEE_WORKLIST),
     Entry("Cases", "/cases", Action.LIST_CASES),
     Entry("Waiting list", "/places/waiting", Action.LIST_CASES),
     Entry("Saturdays", "/saturdays", Action.SEE_BOARD),
-    Entry("Signposting", "/signposting", Action.SEE_SIGNPOSTS),
-    Entry("Partners", "/partners", Action.SEE_PARTNERS),
-    Entry("Quality", "/quality", Action.SEE_QUALITY),
-    Entry("Practice", "/practice", Action.SEE_PRACTICE),
-    Entry("Reports", "/reports/quarterly", Action.SEE_REPORTS),
+    Entry(
+        "Signposting",
+        "/signposting",
+        Action.SEE_SIGNPOSTS,
+        about="Services offered to participants, followed to their end",
+    ),
+    Entry(
+        "Partners",
+        "/partners",
+        Action.SEE_PARTNERS,
+        about="Partners and communities: the plan, its gaps, the next steps",
+    ),
+    Entry("Calls to make", "/victim-contact", Action.LIST_CONTACTS, frozenset({Role.VICTIM_CONTACT_WORKER})),
+    Entry("Victim contact", "/victim-contact", Action.LIST_CONTACTS, frozenset({Role.AREA_MANAGER})),
+    Entry("Quality", "/quality", Action.SEE_QUALITY, about="Observations, supervision, samples and complaints"),
+    Entry(
+        "Practice",
+        "/practice",
+        Action.SEE_PRACTICE,
+        about="Cohorts in numbers and facilitators by code, as the practice supervisor sees them",
+    ),
+    Entry("Reports", "/reports/quarterly", Action.SEE_REPORTS, about="The quarterly report to the commissioner"),
     Entry("Messages", "/messages", Action.SEE_MESSAGES),
     Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
+    Entry("Briefings", "/briefings", Action.APPROVE_BRIEFING, frozenset({Role.VICTIM_CONTACT_WORKER})),
+    Entry("Safeguarding", "/safeguarding", Action.LIST_CONCERNS),
     Entry("People", "/people", Action.LIST_ACCOUNTS, about="Who may sign in: invite, change a role, take access away"),
     Entry("Programs", "/programs", Action.LIST_PROGRAMS, about="The programs that may call, and for whom"),
     Entry(
@@ -82,6 +108,7 @@ HOME: dict[Role, str] = {
     Role.POLICE_SUPERVISOR: "/worklist",
     Role.AREA_MANAGER: "/",
     Role.FACILITATOR: "/my/workshops",
+    Role.VICTIM_CONTACT_WORKER: "/victim-contact",
     Role.DIRECTOR: "/quality",
     Role.HT_SUPERVISOR: "/practice",
     Role.AREA_DEVELOPER: "/areas",
@@ -96,6 +123,11 @@ def menu(subject: Subject | None, path: str, routes: Collection[str], now: datet
     here = max((entry.href for entry in open_to if _is_below(path, entry.href)), key=len, default=None)
     shown = tuple(Shown(entry.text, entry.href, entry.href == here, entry.about) for entry in open_to)
     return _in_a_line(shown, path) if ADMINISTRATION in routes else shown
+
+
+def may_reach(subject: Subject | None, href: str, routes: Collection[str], now: datetime) -> bool:
+    """Tell whether the menu leads somebody to a page, be it by the page of everything about the service itself."""
+    return any(entry.href == href for entry in _open_to(subject, routes, now))
 
 
 def administration(subject: Subject | None, routes: Collection[str], now: datetime) -> tuple[Shown, ...]:

@@ -19,7 +19,7 @@ from cara_web.forgery import form_token
 from cara_web.instance import WebInstance
 from cara_web.layout.components import Components
 from cara_web.layout.environment import strict_environment
-from cara_web.layout.navigation import Shown, menu
+from cara_web.layout.navigation import Shown, may_reach, menu
 from cara_web.visits import Connection, Visit, visit_of
 
 SERVICE = "CARA"
@@ -46,6 +46,8 @@ class Shell:
     nonce: str
     request_id: str
     csrf_token: Callable[[], str]
+    may_reach: Callable[[str], bool] = lambda _href: False
+    """Tells whether the menu leads this person to a page, wherever it stands in it."""
 
     @property
     def service_name(self) -> str:
@@ -90,6 +92,7 @@ class Pages:
             nonce=visit.nonce,
             request_id=visit.request_id,
             csrf_token=lambda: form_token(visit.form_secret),
+            may_reach=lambda href: may_reach(visit.subject, href, self.routes, self._instance.now()),
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from cara.access import Action
+from cara.access import Action, decide
 from cara.acting import Problem
 from cara.casework import (
     Gone,
@@ -28,6 +28,7 @@ from cara.casework import (
 )
 from cara.casework.outbox import ToldLine, told_of
 from cara.casework.states import CONFIRMED
+from cara.victims.entering import how_many_victims
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import Banner, page, see_other
@@ -77,7 +78,8 @@ class BookingPages(Controller):
         """Show where a referral stands and what to do next."""
         view = await _view(request, reference, Action.SEE_REFERRAL)
         told = await use(request, told_of, reference, now=instance_of(request).now())
-        return _referral_page(request, view, told, Banner(CONTACT_CORRECTED) if done == "contact" else None)
+        banner = Banner(CONTACT_CORRECTED) if done == "contact" else None
+        return _referral_page(request, view, told, await _victims(request, view), banner)
 
     @get("/{reference:str}/check-answers", opt={"action": Action.CONFIRM_BOOKING})
     async def check_answers(self, request: Web, reference: FromPath[str]) -> Answer:
@@ -196,7 +198,17 @@ def _problems(refused: NotAccepted | PlaceDoesNotFit) -> list[Problem]:
     return [Problem("place", f"{reason}. Choose another place") for reason in refused.why]
 
 
-def _referral_page(request: Web, view: ReferralView, told: Sequence[ToldLine], banner: Banner | None) -> Response[str]:
+async def _victims(request: Web, view: ReferralView) -> int | None:
+    """Count the victims entered for a confirmed referral, for those who may say who they are."""
+    allowed = decide(subject_of(request), Action.ENTER_VICTIM, None, instance_of(request).now()).allowed
+    if not allowed or view.status not in CONFIRMED or view.open_until:
+        return None
+    return await use(request, how_many_victims, view.reference, now=instance_of(request).now())
+
+
+def _referral_page(
+    request: Web, view: ReferralView, told: Sequence[ToldLine], victims: int | None, banner: Banner | None
+) -> Response[str]:
     return page(
         request,
         "referrals/referral.html",
@@ -207,6 +219,7 @@ def _referral_page(request: Web, view: ReferralView, told: Sequence[ToldLine], b
         rows=summary_rows(view),
         attended=attendance_rows(view.attended),
         confirmed=view.status in CONFIRMED,
+        victims=victims,
         police=police_of(request),
         role=subject_of(request).role.value,
         form=Form.empty(),

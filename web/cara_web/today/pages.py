@@ -11,6 +11,7 @@ from cara.access import Action
 from cara.oversight import ToldOf
 from cara.policy.wording import days_in_words
 from cara.today import DueKind, DueLine, see_today
+from cara.victims.completeness import see_completeness
 from cara.vocabulary.dates import in_words
 from cara_web.layout.page import page
 from cara_web.layout.spreadsheet import download
@@ -72,7 +73,8 @@ class TodayPages(Controller):
 
 async def show_today(request: Web, told: Sequence[ToldOf]) -> Response[str]:
     """Show what is due, below what this person has not read yet."""
-    found = await use(request, see_today, now=instance_of(request).now())
+    now = instance_of(request).now()
+    found = await use(request, see_today, now=now)
     return page(
         request,
         "today/today.html",
@@ -80,6 +82,7 @@ async def show_today(request: Web, told: Sequence[ToldOf]) -> Response[str]:
         today=today_of(request),
         found=found,
         groups=tuple(_groups(found.lines, found.on)),
+        before_two=await use(request, see_completeness, now=now),
         told=told,
         columns=COLUMNS,
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from cara.access import Action
+from cara.access import Action, Role
 from cara.acting import NotAccepted, Problem
 from cara.workshops import Register, SomebodyElseMarked, print_register, record_register, see_register
 from cara_web.layout.form_body import read_form
@@ -104,6 +104,7 @@ def _register_page(request: Web, register: Register, form: Form, *, done: str = 
         workshop=workshop,
         form=form,
         who=subject_of(request).code,
+        runs=subject_of(request).role is Role.FACILITATOR,
         needed=needed,
         short=short,
         banner=saved_banner(done, register),

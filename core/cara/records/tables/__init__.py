@@ -1,5 +1,9 @@
-"""The tables of one area's instance."""
+"""The tables of one area's instance.
 
+Those of the victim's side are not named here: who works with them imports :mod:`cara.records.tables.victims`.
+"""
+
+from cara.records.tables import victims as _victims  # noqa: F401 - known to whatever walks all tables, and given to nobody
 from cara.records.tables.accounts import (
     Account,
     ApiClient,

@@ -1,0 +1,145 @@
+"""The worker writes down what was said, and then the briefing."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from litestar import Controller, get, post
+from litestar.params import FromPath
+from pydantic import Field
+
+from cara.access import Action
+from cara.acting import NotAccepted
+from cara.victims.briefings import BriefingSaid, write_briefing
+from cara.victims.feedback import FeedbackSaid, record_feedback, see_feedback
+from cara.victims.words import SafetyNow
+from cara.vocabulary import Reference
+from cara_web.briefings.lines import NUMBERS, LinesQuestion, Said
+from cara_web.layout.form_body import Submitted, read_form
+from cara_web.layout.forms import Form, answer
+from cara_web.layout.page import see_other
+from cara_web.referrals.asking import Answer, Web, use
+from cara_web.victims.asking import contact_page
+from cara_web.visits import instance_of
+
+SAFETY = [(safety.value, safety.label) for safety in SafetyNow]
+FEEDBACK, BRIEFING = {"action": Action.RECORD_FEEDBACK}, {"action": Action.WRITE_BRIEFING}
+
+
+class FeedbackQuestion(LinesQuestion):
+    """What a victim said."""
+
+    better: Said = Field(default=None, title="what is better")
+    worse: Said = Field(default=None, title="what is worse")
+    safety: SafetyNow = Field(title="how safe he or she feels")
+    needs: Said = Field(default=None, title="what help is wanted")
+    children: Said = Field(default=None, title="the children")
+    never: Said = Field(default=None, title="what must never be raised")
+    sentences: ClassVar[Mapping[str, Mapping[str, str]]] = {"safety": {"*": "Select how safe he or she feels"}}
+
+    @property
+    def said(self) -> FeedbackSaid:
+        """Give it as the use case takes it."""
+        return FeedbackSaid(
+            better=self.better,
+            worse=self.worse,
+            safety=self.safety,
+            needs=self.needs,
+            children=self.children,
+            never=self.never,
+            may_raise=self.may_raise,
+        )
+
+
+class BriefingQuestion(LinesQuestion):
+    """What the facilitators are told."""
+
+    in_mind: Said = Field(default=None, title="what to bear in mind and never to say")
+
+
+class WritingPages(Controller):
+    """Below one contact."""
+
+    path = "/victim-contact/{code:str}"
+    include_in_schema = False
+
+    @get("/feedback", opt=FEEDBACK)
+    async def ask_feedback(self, request: Web, code: FromPath[str]) -> Answer:
+        """Ask what was said."""
+        return await _feedback(request, code, Form.empty())
+
+    @post("/feedback", opt=FEEDBACK)
+    async def record(self, request: Web, code: FromPath[str]) -> Answer:
+        """Record what was said; whoever does not feel safe leads on to raising a concern."""
+        submitted = await read_form(request)
+        answered = answer(FeedbackQuestion, submitted)
+        if isinstance(answered, Form):
+            return await _feedback(request, code, answered, 422)
+        if answered.half_lines:
+            return await _feedback(request, code, _form(submitted).refused(answered.half_lines), 422)
+        await use(request, record_feedback, code, answered.said, now=instance_of(request).now())
+        unsafe = answered.safety is SafetyNow.NOT_SAFE
+        return see_other(f"/victim-contact/{code}/{'concern' if unsafe else 'briefing'}")
+
+    @get("/briefing", opt=BRIEFING)
+    async def ask_briefing(self, request: Web, code: FromPath[str]) -> Answer:
+        """Ask what the facilitators are told, beginning with what was agreed."""
+        return await _briefing(request, code, None)
+
+    @post("/briefing", opt=BRIEFING)
+    async def write(self, request: Web, code: FromPath[str]) -> Answer:
+        """Put a briefing before a second person."""
+        submitted = await read_form(request)
+        answered = answer(BriefingQuestion, submitted)
+        if isinstance(answered, Form):
+            return await _briefing(request, code, answered, 422)
+        if answered.half_lines:
+            return await _briefing(request, code, _form(submitted).refused(answered.half_lines), 422)
+        said = BriefingSaid(may_raise=answered.may_raise, in_mind=answered.in_mind)
+        try:
+            await use(request, write_briefing, code, said, now=instance_of(request).now())
+        except NotAccepted as refused:
+            form = _form(submitted).refused(answered.placed(refused.problems))
+            return await _briefing(request, code, form, 422)
+        return see_other(f"/victim-contact/{code}?done=briefed")
+
+
+def _form(submitted: Submitted) -> Form:
+    return Form(submitted.fields, idempotency_key=submitted.idempotency_key)
+
+
+async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> Answer:
+    seen = await use(request, see_feedback, code, now=instance_of(request).now())
+    return contact_page(
+        request,
+        "briefings/feedback.html",
+        Reference.parse(code),
+        status=status,
+        form=form,
+        seen=seen,
+        safety=SAFETY,
+        numbers=NUMBERS,
+        action=request.url.path,
+        back=f"/victim-contact/{code}",
+        submit="Save what was said",
+    )
+
+
+async def _briefing(request: Web, code: str, form: Form | None, status: int = 200) -> Answer:
+    seen = await use(request, see_feedback, code, now=instance_of(request).now())
+    return contact_page(
+        request,
+        "briefings/briefing.html",
+        Reference.parse(code),
+        status=status,
+        form=form or _agreed(seen[0].said if seen else None),
+        numbers=NUMBERS,
+        action=request.url.path,
+        back=f"/victim-contact/{code}",
+        submit="Put it before a second person",
+    )
+
+
+def _agreed(said: FeedbackSaid | None) -> Form:
+    lines = enumerate(said.may_raise if said else ())
+    typed = {name: (text,) for at, line in lines for name, text in ((f"what_{at}", line.what), (f"how_{at}", line.how))}
+    return Form(typed, idempotency_key=Form.empty().idempotency_key)
