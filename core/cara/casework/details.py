@@ -91,8 +91,8 @@ class PersonDetails(Details):
 class PersonContact(Details):
     """How to write or ring: the part of a person's details that may change after the caution is signed."""
 
-    phone: Annotated[Phone | None, BeforeValidator(_optional)] = Field(default=None, title="phone number")
-    email: Annotated[Email | None, BeforeValidator(_optional)] = Field(default=None, title="email address")
+    phone: Annotated[Phone | None, BeforeValidator(optional)] = Field(default=None, title="phone number")
+    email: Annotated[Email | None, BeforeValidator(optional)] = Field(default=None, title="email address")
     address: Paragraph = Field(title="address")
 
     @classmethod
