@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
+from tests.core.records.victims_said import SAID_OF_VICTIMS, brief_and_raise
 from tests.instances import NOW, Area
 
 from cara.access import Role, Subject
@@ -154,7 +155,7 @@ SAID = {
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
 
-CANARIES = FIELDS | SAID
+CANARIES = FIELDS | SAID | SAID_OF_VICTIMS
 
 
 def fields_of_free_text() -> set[str]:
@@ -297,6 +298,7 @@ def _contact_victims(area: Area) -> None:
     see_victims(instance, area.officer, reference, now=NOW)
     prepare(instance, worker, code, now=NOW)
     open_safe_contact(instance, worker, code, ContactWay.CALL, WhyOpened.SAFEGUARDING, now=NOW)
+    brief_and_raise(area, worker, code)
 
 
 def _of_safe_contact() -> SafeContactSaid:
