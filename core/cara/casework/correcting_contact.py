@@ -93,6 +93,15 @@ def correct_contact(
     instance.database.run(work)
 
 
+def every_contact(unit: Unit, row: ReferralRow) -> tuple[PersonContact, ...]:
+    """Give how a participant is reached now and every way that was said before: an old one may still reach him or her."""
+    person = read_person(unit, row)
+    if person is None:
+        return ()
+    former = former_versions(unit, KIND, row.reference, PersonContact)
+    return (PersonContact.of(person), *(one.said for one in former))
+
+
 def _person(unit: Unit, row: ReferralRow) -> PersonDetails:
     person = read_person(unit, row)
     if row.status not in CONFIRMED or person is None:

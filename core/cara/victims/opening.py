@@ -11,8 +11,8 @@ from datetime import date, datetime
 from cara.access import Action, Subject
 from cara.acting import tell
 from cara.casework import Instance
+from cara.casework.correcting_contact import every_contact
 from cara.casework.details import Language
-from cara.casework.personal import read_person
 from cara.casework.referral_rows import find_by_id
 from cara.records import Unit
 from cara.victims.collisions import Channels, blocked_ways
@@ -99,11 +99,13 @@ def _against(
 
 
 def participant_channels(unit: Unit, referral_id: int) -> Channels:
-    """Give every way by which the participant of a referral can be reached."""
-    person = read_person(unit, find_by_id(unit, referral_id))
-    if person is None:
-        return Channels()
-    return Channels(*(((value,) if value else ()) for value in (person.phone, person.email, person.address)))
+    """Give every way by which the participant of a referral can be reached, those before a correction included."""
+    known = every_contact(unit, find_by_id(unit, referral_id))
+    return Channels(
+        tuple(one.phone for one in known if one.phone),
+        tuple(one.email for one in known if one.email),
+        tuple(one.address for one in known),
+    )
 
 
 def open_safe_contact(

@@ -12,6 +12,7 @@ from cara.casework.details import PersonContact
 from cara.casework.states import CONFIRMED
 from cara.records import tables as t
 from cara.staff.conflicts import declare_conflict
+from cara.victims.opening import participant_channels
 
 FIRST = PersonContact(phone="07700900982", email="adam@example.org", address="1 Example Road\nTestshire")
 MOVED = FIRST.model_copy(update={"address": "9 New Street\nTestshire"})
@@ -160,3 +161,12 @@ def test_neither_version_stands_in_the_clear(area, reference):
         now_stored = unit.scalar(select(t.Person.details))
     assert b"Example Road" not in kept
     assert b"New Street" not in now_stored
+
+
+def test_a_corrected_number_still_counts_as_the_participants_where_a_victim_is_protected_from_it(area, reference):
+    correct(area, reference, PersonContact(phone="07700900555", address="9 New Street"))
+    with area.database.read() as unit:
+        known = participant_channels(unit, unit.scalar(select(t.Referral.id)))
+    assert set(known.phones) == {"07700900982", "07700900555"}
+    assert known.emails == ("adam@example.org",)
+    assert set(known.addresses) == {FIRST.address, "9 New Street"}

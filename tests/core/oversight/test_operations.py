@@ -12,8 +12,9 @@ from tests.oversight import proved
 
 from cara.access import Action
 from cara.acting.operations import OPERATIONS, Operation
-from cara.casework import PlaceOutcome, PlaceSearch, ask_for_place, decide_place, give_place
+from cara.casework import PlaceOutcome, PlaceSearch, ask_for_place, correct_contact, decide_place, give_place
 from cara.casework.before_deciding import see_possible_duplicates
+from cara.casework.details import PersonContact
 from cara.casework.handing_over import hand_over, see_handing_over, take_back
 from cara.casework.letters import participant_view
 from cara.casework.outbox import (
@@ -138,6 +139,7 @@ def test_what_the_flows_of_the_casework_leave_behind_is_in_the_map(here):
     see_possible_duplicates(here.instance, here.manager, reference, now=here.now)
     _promise(here)
     _hand_over(here, reference)
+    correct_contact(here.instance, here.officer, reference, PersonContact(address="2 Lane"), seen=1, now=here.now)
     _write(here, reference)
     with here.database.read() as unit:
         left = set(unit.execute(select(AuditEntry.action).distinct()).scalars())
