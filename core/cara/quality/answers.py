@@ -182,8 +182,15 @@ def _store(
     rows = [{"answers_id": stored, "statement": code, "agreed": said} for code, said in sorted(entry.agreed.items())]
     if rows:
         unit.execute(insert(t.ParticipantAnswer), rows)
-    told = "answers_corrected" if line.latest else "answers_recorded"
-    tell(unit, actor, told, expected.reference, now, workshop=workshop.code, answered=len(rows))
+    tell(
+        unit,
+        actor,
+        "answers_corrected" if line.latest else "answers_recorded",
+        expected.reference,
+        now,
+        workshop=workshop.code,
+        answered=len(rows),
+    )
 
 
 def _expected(instance: Instance, unit: Unit, actor: Subject, workshop: WorkshopRow) -> tuple[ExpectedRow, ...]:

@@ -124,8 +124,14 @@ def record_checklist(
         if entry.seen != (found.latest.key if found.latest else None):
             raise SomebodyElseTicked(found, entry)
         _store(unit, actor, found, entry, now)
-        told = "checklist_corrected" if found.latest else "checklist_recorded"
-        tell(unit, actor, told, f"workshop:{workshop.code}", now)
+        corrected = found.latest is not None
+        tell(
+            unit,
+            actor,
+            "checklist_corrected" if corrected else "checklist_recorded",
+            f"workshop:{workshop.code}",
+            now,
+        )
         return _checklist(instance, unit, workshop, now)
 
     try:

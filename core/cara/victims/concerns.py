@@ -251,8 +251,19 @@ def _go_on(
     def work(unit: Unit) -> None:
         row = _find(unit, actor, Action.ACT_ON_CONCERN, code, now, lock=True)
         _move(unit, row, after, done, note, actor.code, now)
-        word = {C.ACKNOWLEDGED: "concern_acknowledged", C.CLOSED: "concern_closed"}.get(after, "concern_acted_on")
-        tell(unit, actor, word, f"concern:{row.code}", now, row.access, done=done.value if done else None)
+        tell(
+            unit,
+            actor,
+            "concern_acknowledged"
+            if after is C.ACKNOWLEDGED
+            else "concern_closed"
+            if after is C.CLOSED
+            else "concern_acted_on",
+            f"concern:{row.code}",
+            now,
+            row.access,
+            done=done.value if done else None,
+        )
 
     instance.database.run(work)
 

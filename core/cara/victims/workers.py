@@ -99,8 +99,15 @@ def assign_worker(instance: Instance, actor: Subject, code: str, worker: str | N
             drop_drafts_about(unit, row.id)
             if worker is not None:
                 _assign(unit, row, _account_of(unit, worker), now)
-        action = "worker_assigned" if worker else "worker_released"
-        tell(unit, actor, action, row.told_as, now, row.access, worker=worker or row.worker)
+        tell(
+            unit,
+            actor,
+            "worker_assigned" if worker else "worker_released",
+            row.told_as,
+            now,
+            row.access,
+            worker=worker or row.worker,
+        )
 
     instance.database.run(work)
 
