@@ -1,15 +1,16 @@
 """Raising a safeguarding concern from anywhere, and taking it further when nobody acknowledges it in time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from cara.access import Access, Action, Role, Subject, decide
 from cara.acting import SYSTEM, NotAccepted, Problem, new_code, new_key, tell
 from cara.casework import Instance
 from cara.casework.referral_rows import find_head_for
-from cara.records import Unit
+from cara.records import Unit, UtcDateTime
 from cara.records import tables as t
 from cara.records.tables import victims as v
 from cara.victims.concerns import ConcernSaid, note_step
@@ -19,6 +20,16 @@ from cara.vocabulary import Reference
 from cara.workshops.rows import expected_at, find_workshop_for, with_cohorts
 
 C = ConcernStatus
+
+_LATE = (
+    select(v.Concern.id)
+    .where(
+        v.Concern.status == C.RAISED.value,
+        v.Concern.acknowledge_by < bindparam("now", type_=UtcDateTime()),
+        v.Concern.escalated_at.is_(None),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +191,12 @@ def take_further(instance: Instance, *, now: datetime) -> int:
         return len(found)
 
     return instance.database.run(work)
+
+
+def take_late_concerns_further(instance: Instance, clock: Callable[[], datetime]) -> int:
+    """Do so if any is late now: for whatever looks again and again, since looking alone writes nothing."""
+    now = clock()
+    with instance.database.read() as unit:
+        if unit.scalar(_LATE, {"now": now}) is None:
+            return 0
+    return take_further(instance, now=now)

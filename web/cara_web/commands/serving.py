@@ -17,6 +17,7 @@ from cara.casework import release_expired_holds
 from cara.sending import Worker, providers_of
 from cara.sending.choosing import refuse_telling
 from cara.staff.limiting import forget_old_tries
+from cara.victims.raising import take_late_concerns_further
 from cara.vocabulary import CaraError
 from cara_web.app import create_app
 from cara_web.instance import WebInstance
@@ -145,7 +146,7 @@ class SiteServer(uvicorn.Server):
 
 @contextmanager
 def releasing_holds(instance: WebInstance, every: timedelta = RELEASED_EVERY) -> Iterator[None]:
-    """Release holds that have run out, and forget old tries, at once and again and again, until the block ends."""
+    """Do what the clock alone brings, at once and again and again, until the block ends: holds that ran out, late concerns."""
     ended = threading.Event()
 
     def work() -> None:
@@ -163,11 +164,17 @@ def releasing_holds(instance: WebInstance, every: timedelta = RELEASED_EVERY) ->
 
 
 def _release(instance: WebInstance) -> None:
-    try:
-        release_expired_holds(instance.casework, now=instance.now())
-        forget_old_tries(instance.casework.database, now=instance.now())
-    except Exception as error:  # noqa: BLE001 - whatever it was, the next time may go well, and the site goes on
-        note_fault(error, "releasing_holds")
+    """Do what the clock alone brings: each by itself, so that one that fails holds up no other."""
+    casework, now = instance.casework, instance.now
+    for name, work in (
+        ("taking_concerns_further", lambda: take_late_concerns_further(casework, now)),
+        ("releasing_holds", lambda: release_expired_holds(casework, now=now())),
+        ("forgetting_old_tries", lambda: forget_old_tries(casework.database, now=now())),
+    ):
+        try:
+            work()
+        except Exception as error:  # noqa: BLE001 - whatever it was, the next time may go well, and the site goes on
+            note_fault(error, name)
 
 
 @contextmanager
