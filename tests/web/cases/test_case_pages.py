@@ -54,6 +54,14 @@ def test_a_case_says_what_time_is_left_and_what_can_be_done(manager, booked):
     assert "Book again" not in said
 
 
+def test_a_case_says_what_the_person_was_told_and_leads_to_why_and_to_what_waits(manager, booked):
+    page = manager.get(f"/cases/{booked[0]}")
+    assert "Reminder a week before: text message, waiting" in words_on(page)
+    for address in (f"/messages?record={booked[0]}", f"/bookings/{booked[0]}/why"):
+        assert f'href="{address}"' in page.text
+        assert manager.get(address).status_code == 200
+
+
 def test_the_bar_says_in_its_title_what_it_shows(manager, booked):
     page = manager.get(f"/cases/{booked[0]}").text
     assert '<title id="bar-title">' in page

@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from cara.access import Action
 from cara.casework import Problem, ReferralStatus, WrongStatus, see_referral
+from cara.casework.outbox import told_of
 from cara.vocabulary import Pathway, Relationship, Sex
 from cara.vocabulary.dates import in_words
 from cara.workshops import CaseLine, CaseSearch, Tab, list_cases, list_views, see_reschedulable, ways_off
@@ -164,6 +165,7 @@ async def _case(request: Web, reference: str, banner: Banner | None, status: int
         status=status,
         view=view,
         attended=attendance_rows(view.attended),
+        told=await use(request, told_of, reference, now=now),
         seen=seen,
         time=bar_of(seen, today_of(request)) if seen else None,
         width=WIDTH,
