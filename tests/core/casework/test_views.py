@@ -3,6 +3,7 @@
 import pytest
 
 from cara.access import Access, Action, FieldGroup
+from cara.access.table import OF_VICTIMS
 from cara.casework import NoSuchReferral, PlaceSearch, change_answers, record_equality, record_needs, seeing
 from cara.casework.details import EqualityAnswers, KeepApart, Needs, PersonDetails
 from cara.casework.referral_rows import find_for
@@ -29,10 +30,12 @@ PARTS = {
     G.REASONS: set(),
     G.DECISIONS: {"decision", "uncovered"},
     G.EQUALITY: {"equality"},
+    **{group: set[str]() for group in OF_VICTIMS | {G.ANSWERS}},
 }
 """The parts that are there when a group is given, in a referral in which everything was recorded.
 
-What was recorded at workshops is tried in ``tests/core/workshops/test_with_police.py``.
+What was recorded at workshops is tried in ``tests/core/workshops/test_with_police.py``. Nothing that somebody answered there,
+and nothing of the victim's side, is a part of a referral at all.
 """
 TOGETHER = {"misfits"}
 """What takes several groups."""
