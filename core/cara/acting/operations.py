@@ -250,6 +250,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "workshops_moved",
         "wrap_values_anew",
         "briefing_written",
+        "concern_begun",
     ),
 }
 

@@ -51,6 +51,7 @@ _OF_VICTIMS: Mapping[str, str] = {
     "completeness_seen": "saw how complete the contact is before workshops two",
     "concern_acknowledged": "acknowledged {thing}",
     "concern_acted_on": "acted on {thing}",
+    "concern_begun": "began to raise a concern about {thing}",
     "concern_closed": "closed {thing}",
     "concern_raised": "raised {thing}",
     "concern_seen": "saw {thing}",

@@ -41,23 +41,31 @@ class Raised:
 
 
 def from_referral(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> None:
-    """Go on only if this person may raise a concern from a referral.
+    """Begin: go on only if this person may raise a concern from a referral.
 
     Raises:
         NoSuchReferral: there is none about which this person may.
     """
-    with instance.database.read() as unit:
-        find_head_for(unit, actor, Action.RAISE_CONCERN, reference, now)
+
+    def work(unit: Unit) -> None:
+        head = find_head_for(unit, actor, Action.RAISE_CONCERN, reference, now)
+        tell(unit, actor, "concern_begun", head.reference, now, head.access)
+
+    instance.database.run(work)
 
 
 def from_victim(instance: Instance, actor: Subject, code: str, *, now: datetime) -> None:
-    """Go on only if this person may raise a concern from the contact with a victim.
+    """Begin: go on only if this person may raise a concern from the contact with a victim.
 
     Raises:
         NoSuchVictim: there is none whose worker this person is.
     """
-    with instance.database.read() as unit:
-        find_victim(unit, actor, Action.RAISE_CONCERN, code, now)
+
+    def work(unit: Unit) -> None:
+        row = find_victim(unit, actor, Action.RAISE_CONCERN, code, now)
+        tell(unit, actor, "concern_begun", row.told_as, now, row.access)
+
+    instance.database.run(work)
 
 
 def from_seats(instance: Instance, actor: Subject, workshop: str, *, now: datetime) -> tuple[int, ...]:
@@ -66,11 +74,15 @@ def from_seats(instance: Instance, actor: Subject, workshop: str, *, now: dateti
     Raises:
         NoSuchWorkshop: there is none that this person facilitates now.
     """
-    with instance.database.read() as unit:
+
+    def work(unit: Unit) -> tuple[int, ...]:
         row = find_workshop_for(instance, unit, actor, Action.RAISE_CONCERN, workshop, now)
         asks = with_cohorts(unit, actor)
         expected = expected_at(unit, row, asks, row.open_to_facilitators(instance))
+        tell(unit, actor, "concern_begun", f"workshop:{row.code}", now)
         return tuple(one.seat for one in expected if decide(asks, Action.RAISE_CONCERN, one.resource, now).allowed)
+
+    return instance.database.run(work)
 
 
 def raise_concern(instance: Instance, actor: Subject, reference: str, said: ConcernSaid, *, now: datetime) -> Raised:

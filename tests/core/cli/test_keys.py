@@ -125,7 +125,7 @@ def test_a_key_in_use_is_not_retired(keys, records, file):
     file.replace(file.read()[0].rotated())
     result = keys("retire", "1")
     assert result.exit_code == 1
-    assert f"{len(stored(records))} values are sealed under it" in result.stderr
+    assert f"{len(stored(records, 'participants'))} values are sealed under it" in result.stderr
     assert numbers(file) == {1, 2}
 
 

@@ -14,11 +14,12 @@ from tests.core.victims.conftest import EVERY_DAY, VictimsArea, details, safe
 from cara.acting import NotAccepted
 from cara.records import Base
 from cara.records.columns import OF_VICTIMS
-from cara.victims.attempts import AttemptMade, decide_contact, record_attempt
+from cara.victims.attempts import AttemptMade, record_attempt
 from cara.victims.briefings import BriefingSaid, release_briefing, return_briefing, waiting_briefings, write_briefing
 from cara.victims.calls import CallSearch, list_contacts
 from cara.victims.concerns import ConcernSaid, acknowledge_concern, act_on_concern, close_concern, hold_place
 from cara.victims.correcting import change_safe_contact, correct_victim
+from cara.victims.deciding import decide_contact
 from cara.victims.feedback import FeedbackSaid, record_feedback
 from cara.victims.opening import open_safe_contact
 from cara.victims.problems import NoSuchVictim, NotSafeNow, SomebodyElseWrote

@@ -168,7 +168,7 @@ def test_a_referrals_page_leads_there_for_who_may_read_it(here, manager):
 
 
 def test_the_menu_shows_the_trail_to_who_may_read_it(here, manager):
-    assert 'href="/audit"' in manager.get("/areas").text
+    assert 'href="/audit"' in manager.get("/administration").text
     assert 'href="/audit"' not in here.sign_in("officer-1").get("/areas").text
 
 

@@ -85,9 +85,9 @@ def test_an_auditor_sees_and_changes_nothing(auditor, here):
 
 
 def test_the_menu_leads_here_whoever_may_come(manager, auditor, here):
-    for browser in (manager, auditor):
-        assert 'href="/people"' in browser.get("/people").text
-        assert 'href="/programs"' in browser.get("/people").text
+    for browser, menu in ((manager, "/administration"), (auditor, "/people")):
+        assert 'href="/people"' in browser.get(menu).text
+        assert 'href="/programs"' in browser.get(menu).text
     officer = here.sign_in(OFFICER)
     assert 'href="/people"' not in officer.get("/bookings").text
 

@@ -42,7 +42,7 @@ def test_what_was_looked_for_is_said(manager, address):
 
 
 def test_the_page_shows_nothing_about_the_victim(manager, address):
-    said = words_on(manager.get(address))
+    said = words_on(manager.get(address)).replace(MENU, "", 1)
     assert "victim" not in said.lower()
 
 
@@ -74,6 +74,10 @@ def test_a_promise_names_its_day(here, manager, address, reference):
 
 def test_the_last_day_that_can_be_promised_stands_on_the_page(manager, address):
     assert "After today, and 12 February 2027 at the latest" in words_on(manager.get(address))
+
+
+MENU = "Victim contact"
+"""The one place where the word may stand: the entry of the menu."""
 
 
 @pytest.mark.parametrize(
