@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 from tests.core.casework.conftest import emptied
 from tests.core.workshops.running import Running
-from tests.core.workshops.test_rescheduling_laws import Rescheduling
+from tests.core.workshops.test_rescheduling_laws import PEOPLE, REFUSALS, Rescheduling
 from tests.instances import WOMEN
 
 from cara.access import NotAllowed, ProofNeeded
@@ -266,6 +266,17 @@ class WaitingList(Rescheduling):
 
     @rule(number=st.integers(0, 30))
     def give_what_is_called_feasible(self, number):
+        self.give(number)
+
+    @rule(number=st.integers(0, 30), days=st.sampled_from((1, 7, 14)))
+    def put_everybody_off_and_give_what_is_called_feasible(self, number, days):
+        for person in range(len(PEOPLE)):
+            with suppress(*REFUSALS):
+                until = self.area.today + timedelta(days=days)
+                defer(*self.asked, self.reference(person), until, **self.common)
+        self.give(number)
+
+    def give(self, number):
         lines = list_waiting(*self.asked, WaitingSearch(), now=self.area.now).lines
         every = [
             (line, what, place) for line in lines for what, left in line.ways.left.items() for place in left.places
