@@ -21,15 +21,12 @@ from cara.workshops.rows import expected_at, find_workshop_for, with_cohorts
 
 C = ConcernStatus
 
-_LATE = (
-    select(v.Concern.id)
-    .where(
-        v.Concern.status == C.RAISED.value,
-        v.Concern.acknowledge_by < bindparam("now", type_=UtcDateTime()),
-        v.Concern.escalated_at.is_(None),
-    )
-    .limit(1)
+_LATE = select(v.Concern.id, v.Concern.code).where(
+    v.Concern.status == C.RAISED.value,
+    v.Concern.acknowledge_by < bindparam("now", type_=UtcDateTime()),
+    v.Concern.escalated_at.is_(None),
 )
+_ANY_LATE = _LATE.limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +190,7 @@ def take_further(instance: Instance, *, now: datetime) -> int:
     """
 
     def work(unit: Unit) -> int:
-        late = (v.Concern.status == C.RAISED.value, v.Concern.acknowledge_by < now, v.Concern.escalated_at.is_(None))
-        found = unit.execute(select(v.Concern.id, v.Concern.code).where(*late)).all()
+        found = unit.execute(_LATE, {"now": now}).all()
         for one in found:
             unit.execute(update(v.Concern).where(v.Concern.id == one.id).values(escalated_at=now))
             for account in _accounts(unit, Role.DIRECTOR):
@@ -209,6 +205,6 @@ def take_late_concerns_further(instance: Instance, clock: Callable[[], datetime]
     """Do so if any is late now: for whatever looks again and again, since looking alone writes nothing."""
     now = clock()
     with instance.database.read() as unit:
-        if unit.scalar(_LATE, {"now": now}) is None:
+        if unit.scalar(_ANY_LATE, {"now": now}) is None:
             return 0
     return take_further(instance, now=now)

@@ -12,7 +12,6 @@ from cara.access import Action, Subject, decide
 from cara.acting import tell
 from cara.casework import Instance
 from cara.records import Unit
-from cara.records import tables as t
 from cara.records.tables import victims as v
 from cara.victims.briefings import BriefingSaid, NoSuchBriefing, heard_of
 from cara.victims.words import BriefingStatus, Heard
@@ -101,9 +100,3 @@ def mark_read(instance: Instance, actor: Subject, workshop: str, code: str, *, n
             unit.execute(insert(v.BriefingRead).values(briefing_id=own, account_id=actor.account, at=now))
 
     instance.database.run(work)
-
-
-def readers_of(unit: Unit, briefing_id: int) -> frozenset[str]:
-    """Give the codes of those who have marked a briefing as read."""
-    query = select(t.Account.code).join(v.BriefingRead, v.BriefingRead.account_id == t.Account.id)
-    return frozenset(unit.execute(query.where(v.BriefingRead.briefing_id == briefing_id)).scalars())

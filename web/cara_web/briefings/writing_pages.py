@@ -14,7 +14,7 @@ from cara.victims.feedback import FeedbackSaid, record_feedback, see_feedback
 from cara.victims.words import SafetyNow
 from cara.vocabulary import Reference
 from cara_web.briefings.lines import NUMBERS, LinesQuestion, Said
-from cara_web.layout.form_body import Submitted, read_form
+from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import see_other
 from cara_web.referrals.asking import Answer, Web, use
@@ -75,7 +75,7 @@ class WritingPages(Controller):
         if isinstance(answered, Form):
             return await _feedback(request, code, answered, 422)
         if answered.half_lines:
-            return await _feedback(request, code, _form(submitted).refused(answered.half_lines), 422)
+            return await _feedback(request, code, Form.as_sent(submitted).refused(answered.half_lines), 422)
         await use(request, record_feedback, code, answered.said, now=instance_of(request).now())
         unsafe = answered.safety is SafetyNow.NOT_SAFE
         return see_other(f"/victim-contact/{code}/{'concern' if unsafe else 'briefing'}")
@@ -93,18 +93,14 @@ class WritingPages(Controller):
         if isinstance(answered, Form):
             return await _briefing(request, code, answered, 422)
         if answered.half_lines:
-            return await _briefing(request, code, _form(submitted).refused(answered.half_lines), 422)
+            return await _briefing(request, code, Form.as_sent(submitted).refused(answered.half_lines), 422)
         said = BriefingSaid(may_raise=answered.may_raise, in_mind=answered.in_mind)
         try:
             await use(request, write_briefing, code, said, now=instance_of(request).now())
         except NotAccepted as refused:
-            form = _form(submitted).refused(answered.placed(refused.problems))
+            form = Form.as_sent(submitted).refused(answered.placed(refused.problems))
             return await _briefing(request, code, form, 422)
         return see_other(f"/victim-contact/{code}?done=briefed")
-
-
-def _form(submitted: Submitted) -> Form:
-    return Form(submitted.fields, idempotency_key=submitted.idempotency_key)
 
 
 async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> Answer:

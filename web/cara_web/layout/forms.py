@@ -88,6 +88,11 @@ class Form:
         typed = {name: written for key, value in given.items() for name, written in _as_typed(key, value)}
         return cls(typed, idempotency_key=uuid4().hex)
 
+    @classmethod
+    def as_sent(cls, submitted: Submitted) -> Self:
+        """Show a form again as it was sent: nothing typed is lost, and sent once more it is the same form."""
+        return cls(submitted.fields, idempotency_key=submitted.idempotency_key)
+
     def refused(self, problems: Iterable[_Problem]) -> Self:
         """Add what a use case found wrong, so that the page can be shown again."""
         found = (FieldError(problem.field, problem.sentence, problem.field) for problem in problems)

@@ -23,7 +23,7 @@ from cara.victims.concerns import (
 from cara.victims.words import ConcernStatus, Done
 from cara.vocabulary.text import Paragraph
 from cara.workshops import RegisterMissing
-from cara_web.layout.form_body import Submitted, read_form
+from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.page import page, see_other
 from cara_web.referrals.asking import Answer, Web, subject_of, use
@@ -101,15 +101,11 @@ class ConcernPages(Controller):
         try:
             await use(request, hold_place, code, answered.until, now=instance_of(request).now())
         except NotAccepted as refused:
-            return await _show(request, code, _form(submitted).refused(refused.problems), 422)
+            return await _show(request, code, Form.as_sent(submitted).refused(refused.problems), 422)
         except (NoSuchReferral, RegisterMissing, WrongStatus) as refused:
             words = str(refused) if not isinstance(refused, NoSuchReferral) else "Only the area manager holds a place"
-            return await _show(request, code, _form(submitted).refused([Problem("until", words)]), 409)
+            return await _show(request, code, Form.as_sent(submitted).refused([Problem("until", words)]), 409)
         return see_other(f"{CONCERNS}/{code}")
-
-
-def _form(submitted: Submitted) -> Form:
-    return Form(submitted.fields, idempotency_key=submitted.idempotency_key)
 
 
 async def _show(request: Web, code: str, form: Form, status: int = 200) -> Answer:

@@ -23,7 +23,7 @@ from cara.victims.raising import (
 )
 from cara.victims.words import About
 from cara.vocabulary.text import Paragraph
-from cara_web.layout.form_body import Submitted, read_form
+from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.page import page
 from cara_web.referrals.asking import Answer, Web, use
@@ -114,7 +114,8 @@ class RaisingPages(Controller):
                 request, raise_concern_at, code, answered.seat, answered.said, now=instance_of(request).now()
             )
         except NotAccepted as refused:
-            return _ask(request, _again(submitted, refused), back, seats=seats, status=422)
+            form = Form.as_sent(submitted).refused(refused.problems)
+            return _ask(request, form, back, seats=seats, status=422)
         return _thanks(request, raised, back)
 
 
@@ -132,10 +133,6 @@ async def _raised(request: Web, raising: Raising, about: str, back: str) -> Answ
         return _ask(request, answered, back, status=422)
     raised = await use(request, raising, about, answered.said, now=instance_of(request).now())
     return _thanks(request, raised, back)
-
-
-def _again(submitted: Submitted, refused: NotAccepted) -> Form:
-    return Form(submitted.fields, idempotency_key=submitted.idempotency_key).refused(refused.problems)
 
 
 def _ask(request: Web, form: Form, back: str, *, seats: Sequence[int] = (), status: int = 200) -> Answer:

@@ -81,7 +81,7 @@ class EnteringPages(Controller):
         try:
             going = see_other(await enter_once(request, submitted, "enter_victim", work))
         except NotAccepted as refused:
-            form = Form(submitted.fields, idempotency_key=submitted.idempotency_key)
+            form = Form.as_sent(submitted)
             return await _question(request, reference, problems_in(form, refused.problems), 422)
         going.set_cookie(DRAFT.forget(request))
         return going

@@ -57,7 +57,7 @@ def read_register(submitted: Submitted) -> Sent:
     return Sent(
         marks=tuple(one for one in read if isinstance(one, Marked)),
         errors=tuple(error for one in read if isinstance(one, tuple) for error in one),
-        form=Form(submitted.fields, idempotency_key=submitted.idempotency_key),
+        form=Form.as_sent(submitted),
         is_chosen=any("choice" in fields or "now" in fields for fields in seats.values()),
     )
 
