@@ -102,20 +102,20 @@ _POLICE_COUNTED_IT = (
 )
 
 _DECIDED = (
-    select(t.WorklistItem.outcome, t.WorklistItem.decided_at)
+    select(t.WorklistItem.referral_id, t.WorklistItem.outcome, t.WorklistItem.decided_at)
     .where(
-        t.WorklistItem.referral_id == bindparam("referral"),
+        t.WorklistItem.referral_id.in_(bindparam("referrals", expanding=True)),
         t.WorklistItem.kind == ItemKind.ASK_POLICE.value,
         t.WorklistItem.decided_by.is_not(None),
     )
-    .order_by(t.WorklistItem.id.desc())
-    .limit(1)
+    .order_by(t.WorklistItem.id)
 )
 _LAST_RECORDED = (
-    select(func.max(t.AttendanceMark.recorded_at))
+    select(t.Membership.referral_id, func.max(t.AttendanceMark.recorded_at))
     .join(t.ExpectedAttendance, t.ExpectedAttendance.id == t.AttendanceMark.expected_id)
     .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
-    .where(t.Membership.referral_id == bindparam("referral"))
+    .where(t.Membership.referral_id.in_(bindparam("referrals", expanding=True)))
+    .group_by(t.Membership.referral_id)
 )
 
 
@@ -212,19 +212,34 @@ class Again:
 def again(instance: Instance, unit: Unit, row: ReferralRow, now: datetime) -> Again:
     """Put together what somebody's next place must satisfy: what has been recorded, by the referral's own book."""
     looking = look_for(instance, unit, row, recorded_search(unit, row), now)
-    attended, decided = attended_one(unit, row, looking.policy), decided_by_police(unit, row)
+    attended = attended_one(unit, row, looking.policy)
+    return put_together(row, looking, attended, instance.today(now), each_decided(unit, (row.id,)).get(row.id))
+
+
+def put_together(
+    row: ReferralRow, looking: Looking, attended: AttendedOne | None, today: date, decided: MissedWorkshop | None
+) -> Again:
+    """Let what the police have decided bind in the place of the area's rule about a missed workshop."""
     if decided is not None:
         looking = replace(looking, policy=replace(looking.policy, missed=decided))
-    return Again(row, looking, attended, instance.today(now), decided)
+    return Again(row, looking, attended, today, decided)
 
 
-def decided_by_police(unit: Unit, row: ReferralRow) -> MissedWorkshop | None:
-    """Give what the police have decided is taken again, unless something was recorded at a workshop since."""
-    decided = unit.execute(_DECIDED, {"referral": row.id}).first()
-    recorded_at = unit.scalar(_LAST_RECORDED, {"referral": row.id})
-    if decided is None or (recorded_at is not None and decided.decided_at < recorded_at):
-        return None
-    return next((word for word in MissedWorkshop if word.value == decided.outcome), None)
+def each_decided(unit: Unit, referrals: Collection[int]) -> dict[int, MissedWorkshop]:
+    """Give for each referral what the police have decided is taken again, unless something was recorded since."""
+    if not referrals:
+        return {}
+    given = {"referrals": sorted(referrals)}
+    recorded_at: dict[int, datetime] = {row[0]: row[1] for row in unit.execute(_LAST_RECORDED, given).all()}
+    outcomes = {
+        row.referral_id: row.outcome if row.decided_at >= recorded_at.get(row.referral_id, row.decided_at) else None
+        for row in unit.execute(_DECIDED, given).all()  # the last decision about each stands
+    }
+    return {
+        referral: MissedWorkshop(outcome)
+        for referral, outcome in outcomes.items()
+        if outcome in {word.value for word in MissedWorkshop}
+    }
 
 
 def places_again(

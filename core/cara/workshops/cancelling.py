@@ -6,7 +6,7 @@ carried out only if it comes out the same once more.
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -303,7 +303,7 @@ def _book_elsewhere(
 def _too_late(unit: Unit, wanted: Again) -> bool:
     """Tell whether no pair of days is left before the deadline, were a cohort opened at once."""
     looking = wanted.looking
-    again_from = Again(find_by_id(unit, wanted.row.id), looking, wanted.attended, wanted.today)
+    again_from = replace(wanted, row=find_by_id(unit, wanted.row.id))
     if WhatAgain.TWO_ALONE in again_from.open_to and again_from.last_first_day == looking.deadline.binding:
         return looking.deadline.binding <= wanted.today
     return not pairs_that_would_fit(looking.policy, looking.wanted, wanted.today)

@@ -15,7 +15,7 @@ from cara.casework.referral_rows import ReferralRow
 from cara.records import Unit
 from cara.records import tables as t
 from cara.scheduling import DaysLeft, OpenPlace, both_left, two_alone_left, why_nobody
-from cara.workshops.again import Again, WhatAgain, each_attended_one
+from cara.workshops.again import Again, WhatAgain, each_attended_one, each_decided, put_together
 
 S = ReferralStatus
 
@@ -81,9 +81,13 @@ def ways_of(instance: Instance, unit: Unit, rows: Sequence[ReferralRow], *, now:
         return {}
     today = instance.today(now)
     lookings = _lookings(instance, unit, rows, now)
-    attended = each_attended_one(unit, {row.id: lookings[row.id].policy for row in rows if row.status in _MISSED})
+    missed = {row.id: lookings[row.id].policy for row in rows if row.status in _MISSED}
+    attended, decided = each_attended_one(unit, missed), each_decided(unit, missed)
     both, alone = all_open(unit, today, now, None), all_with_second_day(unit, today, now)
-    wanted = [Again(row, lookings[row.id], attended.get(row.id), _from(row, today)) for row in rows]
+    wanted = [
+        put_together(row, lookings[row.id], attended.get(row.id), _from(row, today), decided.get(row.id))
+        for row in rows
+    ]
     return {one.row.id: _ways(one, both, alone) for one in wanted}
 
 

@@ -31,6 +31,8 @@ class Laws(RuleBasedStateMachine):
     """The days of workshops that have been."""
     decisions: dict[str, tuple[GoingOn, datetime]]
     """What the police decided last of each reference, and when."""
+    counted: dict[str, date]
+    """The day of the last workshop one of each reference about which the police decided that it counts."""
 
     def rows(self, query):
         with self.database.read() as unit:
@@ -133,13 +135,18 @@ class Laws(RuleBasedStateMachine):
                 assert row.extended_to == authorised
                 assert row.extended_to is None or deadline.binding < row.extended_to <= deadline.extended
                 assert second <= (row.extended_to or deadline.binding)
-                start = first if status == S.BOOKED.value else _attended_on(unit, referral_id)
+                start = first if status == S.BOOKED.value else self.attended_on(unit, row)
                 decided, _ = self.decisions.get(str(row.reference), (None, None))
                 assert has_gap(policy, start, second) or (
                     (policy.missed is MissedWorkshop.REPEAT_MISSED or decided is GoingOn.REPEAT_MISSED)
                     and status == S.ATTENDED_ONE.value
                     and (second - start).days >= policy.gap.least
                 )
+
+    def attended_on(self, unit, row):
+        """Give the day of the last workshop one at which somebody was marked as here, or that the police count."""
+        here = unit.scalar(_LAST_ONE.where(t.Membership.referral_id == row.id, t.AttendanceMark.mark == "here"))
+        return max(day for day in (here, self.counted.get(str(row.reference))) if day is not None)
 
     @invariant()
     def nobody_is_lost(self):
@@ -206,15 +213,10 @@ _MARKED = (
 )
 _RECORDED = _MARKED.where(t.AttendanceMark.id.is_not(None))
 _NEXT = _MARKED.where(t.AttendanceMark.id.is_(None), t.ExpectedAttendance.ended_at.is_(None), t.Membership.active)
-
-
-def _attended_on(unit: Unit, referral_id: int) -> date:
-    """Give the day of the last workshop one at which somebody was marked as here."""
-    query = (
-        select(func.max(t.Workshop.day))
-        .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
-        .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
-        .join(t.AttendanceMark, t.AttendanceMark.expected_id == t.ExpectedAttendance.id)
-        .where(t.Membership.referral_id == referral_id, t.Workshop.number == 1, t.AttendanceMark.mark == "here")
-    )
-    return unit.scalar(query)
+_LAST_ONE = (
+    select(func.max(t.Workshop.day))
+    .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
+    .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
+    .join(t.AttendanceMark, t.AttendanceMark.expected_id == t.ExpectedAttendance.id)
+    .where(t.Workshop.number == 1)
+)

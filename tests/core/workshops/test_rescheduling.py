@@ -17,6 +17,7 @@ from cara.vocabulary import Attendance, MissedWorkshop
 from cara.workshops import (
     GoingOn,
     RegisterMissing,
+    WaitingSearch,
     WhatAgain,
     WrongStep,
     assign_facilitator,
@@ -26,6 +27,7 @@ from cara.workshops import (
     defer,
     extend,
     give_other_days,
+    list_waiting,
     move_booking,
     preview_cancellation,
     see_reschedulable,
@@ -304,7 +306,10 @@ def decided(running, outcome, *, days=1):
 
 
 def open_to(running, now):
+    """Give what is open to whoever is on seat 1, of which the waiting list never says anything else."""
     seen = see_reschedulable(*asked(running), running.booked[1], now=now)
+    (line,) = list_waiting(*asked(running), WaitingSearch(), now=now).lines
+    assert set(line.ways.left) == {choice.what for choice in seen.choices}
     return {choice.what: [place.cohort for place in choice.places] for choice in seen.choices}
 
 

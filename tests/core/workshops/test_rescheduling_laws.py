@@ -90,6 +90,7 @@ class Rescheduling(Laws):
         self.area.cohort("L3", MEN, "south-1", 13)
         self.held: dict[str, date] = {}
         self.decisions: dict[str, tuple[GoingOn, datetime]] = {}
+        self.counted: dict[str, date] = {}
         self.running.run("N1-1")
         for name, cohort in zip(PEOPLE, ("N1", "N1", "N2", "N1", "T1"), strict=True):
             self.book(name, cohort)
@@ -152,8 +153,15 @@ class Rescheduling(Laws):
                 asked, given = (area.instance, area.supervisor, item.code), {"reason": "Seen", "now": area.now}
                 decide_going_on(*asked, outcome=outcome, **given)
                 self.decisions[str(item.reference)] = (outcome, area.now)
+                self.note_what_counts(item.reference, outcome)
                 self.done["decide_going_on"] += 1
                 self.book_last(item.reference)
+
+    def note_what_counts(self, reference, outcome):
+        last = _RECORDED.where(t.Referral.reference == str(reference)).order_by(t.AttendanceMark.id.desc())
+        number, day = self.rows(last)[0]
+        if number == 1 and outcome is GoingOn.COUNTS:
+            self.counted[str(reference)] = day
 
     def book_last(self, reference):
         choices = see_reschedulable(*self.asked, reference, now=self.area.now).choices
@@ -230,6 +238,15 @@ class Rescheduling(Laws):
         entries = {f"seat_{seat}": mark for seat, mark in zip(sorted(seats), marks, strict=False)}
         if entries:
             self.running.mark(code, at=now, by=self.area.manager, **entries)
+
+
+_RECORDED = (
+    select(t.Workshop.number, t.Workshop.day)
+    .join(t.ExpectedAttendance, t.ExpectedAttendance.workshop_id == t.Workshop.id)
+    .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
+    .join(t.Referral, t.Referral.id == t.Membership.referral_id)
+    .join(t.AttendanceMark, t.AttendanceMark.expected_id == t.ExpectedAttendance.id)
+)
 
 
 @pytest.mark.parametrize("missed", MissedWorkshop)
