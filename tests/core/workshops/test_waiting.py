@@ -34,6 +34,7 @@ from cara.scheduling import deadline_for, is_open
 from cara.staff.conflicts import declare_conflict
 from cara.vocabulary import Attendance, MissedWorkshop, Sex
 from cara.workshops import (
+    GoingOn,
     WaitingSearch,
     WhatAgain,
     cancel_cohort,
@@ -297,7 +298,11 @@ class WaitingList(Rescheduling):
         )
         assert {str(line.reference) for line in lines} == {row[0] for row in self.rows(standing)}
         for line in lines:
-            assert set(line.ways.left[WhatAgain.BOTH].first_days) == set(self.pairs_left(line)), line
+            decided, _ = self.decisions.get(str(line.reference), (None, None))
+            if WhatAgain.BOTH in line.ways.left:
+                assert set(line.ways.left[WhatAgain.BOTH].first_days) == set(self.pairs_left(line)), line
+            else:
+                assert decided is GoingOn.REPEAT_MISSED, line
 
     def pairs_left(self, line):
         """Count the pairs of days again, day by day."""
