@@ -57,7 +57,7 @@ class Attacked:
         assert httpx.get(f"{self.address}/health", timeout=120, trust_env=False).text == "well\n"
         with self.inhabited.area.database.read() as unit:
             assert verify(unit).whole
-        assert self.faults == []
+        assert not self.faults, "\n".join(self.faults)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from tests.attack.at_work import ACCOUNTS, go_to_work, starts_of
 from tests.attack.attacked import Attacked
 from tests.attack.forms_on_pages import Form, forms_for
 from tests.journeys.steps import GOOD
@@ -20,6 +21,7 @@ API = "/api/v1"
 OURS = {CSRF_FIELD, IDEMPOTENCY_FIELD}
 ANSWERED = {200, 201, 303, 400, 403, 404, 409, 410, 413, 422}
 FORMS_AT_LEAST = {"officer-1": 25, "manager-1": 2, "supervisor-1": 25}
+AT_WORK_AT_LEAST = dict(zip(ACCOUNTS, (6, 1, 9, 10, 30), strict=True))
 SAMPLE = 8
 """Every so many strings, one is of the sample."""
 
@@ -62,6 +64,17 @@ def test_no_string_in_any_field_of_any_form_is_a_fault(target: Attacked, naughty
     browser.send("/bookings/new/begin")
     forms = list(forms_for(browser, *starts(target)))
     assert len([form for form in forms if form.fields.keys() - OURS]) >= FORMS_AT_LEAST[account]
+    wrong = [said for form in forms for said in attack(browser, form, naughty) if said[2] not in ANSWERED]
+    assert wrong == []
+    assert browser.is_signed_in
+
+
+@pytest.mark.parametrize("account", AT_WORK_AT_LEAST)
+def test_no_string_in_any_field_of_those_at_work_is_a_fault(target: Attacked, naughty: list[str], account: str) -> None:
+    starts_here = starts_of(go_to_work(target))
+    browser = target.browser(account)
+    forms = [form for form in forms_for(browser, *starts_here) if form.fields.keys() - OURS]
+    assert len(forms) >= AT_WORK_AT_LEAST[account], "\n".join(sorted(form.action for form in forms))
     wrong = [said for form in forms for said in attack(browser, form, naughty) if said[2] not in ANSWERED]
     assert wrong == []
     assert browser.is_signed_in

@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import httpx
+import pytest
+from tests.attack.at_work import ACCOUNTS, go_to_work, starts_of
 from tests.attack.attacked import Attacked
 from tests.attack.tools import fetched, run
 
@@ -15,6 +17,11 @@ KNOWN = {
     "Secure Flag cookie": "cookies are Secure where people come by https (tests/web/shell/test_headers.py); here they do not",
 }
 PLANTED = {"SQL Injection", "Reflected Cross Site Scripting", "Stored Cross Site Scripting"}
+ENDING = ("/sign-out", "/sign-in", "/victim-contact/lock", "/victim-contact/idle", "/victim-contact/*/lock/*")
+"""What ends the sign-in."""
+PAGES_AT_LEAST = {"officer-1": 50, "manager-1": 100, "director-1": 10, "facilitator-1": 10} | dict.fromkeys(
+    ("victim-contact-1", "victim-contact-2"), 10
+)
 SECONDS = 420
 AT_ONCE = "8"
 """Each task writes into the tool's own database; on a busy machine more of them lock each other out of it."""
@@ -46,12 +53,24 @@ def test_the_planted_flaws_are_found(canary: str, tmp_path: Path) -> None:
     assert {one.partition(":")[0] for one in found} >= PLANTED
 
 
-def test_nothing_is_found_that_is_not_known(target: Attacked, tmp_path: Path) -> None:
-    cookie = target.cookie("officer-1")
+def scan_as(folder: Path, target: Attacked, account: str, *starts: str) -> int:
+    """Scan as somebody who has signed in, and give the number of pages; nothing may be found that is not known."""
+    cookie = target.cookie(account)
     signed_in = ("-C", cookie, "-H", f"Origin: {target.address}")
-    left_out = ("-x", f"{target.address}/sign-out", "-x", f"{target.address}/sign-in")
-    pages, found = scan(tmp_path, target.address, *signed_in, *left_out)
-    assert pages > 50, "it did not get in"
-    still = httpx.get(f"{target.address}/bookings", headers={"cookie": cookie}, timeout=60, trust_env=False)
+    left_out = [part for path in ENDING for part in ("-x", f"{target.address}{path}")]
+    more = [part for path in starts for part in ("-s", f"{target.address}{path}")]
+    pages, found = scan(folder, target.address, *signed_in, *left_out, *more)
+    still = httpx.get(f"{target.address}/account", headers={"cookie": cookie}, timeout=60, trust_env=False)
     assert still.status_code == 200, "it was signed out"
     assert [one for one in found if one.partition(":")[0] not in KNOWN] == []
+    return pages
+
+
+def test_nothing_is_found_that_is_not_known(target: Attacked, tmp_path: Path) -> None:
+    assert scan_as(tmp_path, target, "officer-1") > PAGES_AT_LEAST["officer-1"], "it did not get in"
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_nothing_is_found_on_the_pages_of_those_at_work(target: Attacked, tmp_path: Path, account: str) -> None:
+    starts = starts_of(go_to_work(target))
+    assert scan_as(tmp_path, target, account, *starts) > PAGES_AT_LEAST[account], "it did not get in"

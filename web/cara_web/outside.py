@@ -23,7 +23,7 @@ from cara_web.host import NOT_SERVED, is_our_host
 from cara_web.instance import WebInstance, in_thread
 from cara_web.layout.page import Pages
 from cara_web.log import REQUESTS, note, note_fault
-from cara_web.problems import BodyTooLarge, problem_of
+from cara_web.problems import BodyTooLarge, ConnectionEnded, problem_of
 from cara_web.visits import Visit, put_visit
 
 # Any: the values of ASGI's dictionaries are of many types
@@ -78,7 +78,7 @@ class Outside:
             put_visit(scope, self.instance, visit)
             await self.app(scope, await _limited(headers, receive), response.send)
         except Exception as error:  # noqa: BLE001 - the last place where a fault can be answered
-            if not isinstance(error, BodyTooLarge):
+            if not isinstance(error, BodyTooLarge | ConnectionEnded):
                 note_fault(error, visit.request_id)
             if not response.started:
                 accept = headers.get("accept", "")
@@ -151,7 +151,7 @@ class _Response:
 
 
 async def _limited(headers: Mapping[str, str], receive: Receive) -> Receive:
-    """Count what is received; beyond the limit read on for a while and refuse.
+    """Count what is received; beyond the limit read on for a while and refuse, as where it ends too early.
 
     Raises:
         BodyTooLarge: the request says from the start that its body is too large.
@@ -160,11 +160,14 @@ async def _limited(headers: Mapping[str, str], receive: Receive) -> Receive:
     if announced.isascii() and announced.isdigit() and int(announced) > LARGEST_BODY:
         await _drain(receive)
         raise BodyTooLarge(LARGEST_BODY)
-    received = 0
+    received, whole = 0, False
 
     async def counted() -> Message:
-        nonlocal received
+        nonlocal received, whole
         message = await receive()
+        if message["type"] == "http.disconnect" and not whole:
+            raise ConnectionEnded
+        whole = whole or not message.get("more_body", False)
         received += len(message.get("body", b""))
         if received > LARGEST_BODY:
             if message.get("more_body", False):

@@ -74,6 +74,13 @@ class BodyTooLarge(CaraError):
         super().__init__(f"What you sent is larger than {limit // 1_000_000} MB. Send less at a time.")
 
 
+class ConnectionEnded(CaraError):
+    """Whoever asked went away before all of the request had come."""
+
+    def __init__(self) -> None:
+        super().__init__("The connection ended before all had come. Nothing was changed.")
+
+
 @dataclass(frozen=True, slots=True)
 class WrongField:
     """One field that is wrong, and the sentence about it."""
@@ -163,6 +170,7 @@ DETAILS: Mapping[int, str] = {
 }
 
 STATUS_OF: dict[type[CaraError], int] = {
+    ConnectionEnded: 400,
     NotAForm: 400,
     AssertionRefused: 401,
     SignInNeeded: 401,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from sqlalchemy import select
@@ -23,12 +23,15 @@ from cara.workshops import (
     decide_going_on,
     decide_return,
     defer,
+    preview_not_held,
+    record_not_held,
     record_register,
     report_later_event,
     return_to_police,
     see_register,
     see_reschedulable,
 )
+from cara.workshops.states import WorkshopStatus
 
 A, S = Attendance, ReferralStatus
 DAY = timedelta(days=1)
@@ -43,12 +46,15 @@ REASONS = {
     A.LEFT_EARLY: "Was called to work.",
     A.SENT_HOME: "Was asked to leave after interrupting others again and again.",
 }
+FLOODED_BEFORE = 70 * DAY
+"""How long before now the hall is flooded on one day, so that what follows has been dealt with."""
+FLOODED = "The hall was flooded in the night."
 DECIDED = "Spoken with on the telephone; the reason was looked at."
 
 
 def workshops(scene: Scene, rng: Random, begin: datetime, now: datetime) -> Story:
     """Hold every workshop on its day, decide what follows, and leave something of each kind at the end."""
-    days = Days(scene, rng)
+    days = Days(scene, rng, flooded_from=scene.instance.today(now - FLOODED_BEFORE))
     at = yield datetime.combine(begin.date(), EVENING, scene.instance.zone)
     while at < now - DAY:
         days.hold(at)
@@ -64,17 +70,34 @@ class Days:
 
     scene: Scene
     rng: Random
+    flooded_from: date
+    """From this day on the first workshop at which somebody is expected is not held."""
 
     def hold(self, at: datetime) -> None:
         """Record the registers of a day, and say who runs the workshops to come."""
         instance, manager = self.scene.instance, self.scene.staff.manager
         for code in self._planned(at):
             register = see_register(instance, manager, code, now=at)
+            if register.lines and self._is_flooded(code, at):
+                continue
             marks = [self._mark(line.seat, register.permitted) for line in register.lines]
             if marks:
                 record_register(instance, manager, code, marks, now=at)
         for code in self._planned(at + 7 * DAY)[:1]:  # there is one facilitator, who can be at one on a day
             assign_facilitator(instance, manager, code, "facilitator-1", now=at)
+
+    def _is_flooded(self, code: str, at: datetime) -> bool:
+        """Record that a workshop was not held, and book everybody again, if it is the one of the year."""
+        instance, manager = self.scene.instance, self.scene.staff.manager
+        not_held = select(t.Workshop.id).where(t.Workshop.status == WorkshopStatus.NOT_HELD.value).limit(1)
+        of_cohort = select(t.Cohort.code).join(t.Workshop, t.Workshop.cohort_id == t.Cohort.id)
+        with instance.database.read() as unit:
+            cohort = unit.scalar(of_cohort.where(t.Workshop.code == code, t.Workshop.number == 1))
+            if cohort is None or instance.today(at) < self.flooded_from or unit.scalar(not_held) is not None:
+                return False
+        seen = preview_not_held(instance, manager, cohort, now=at).digest
+        record_not_held(instance, manager, cohort, seen=seen, reason=FLOODED, now=at)
+        return True
 
     def _planned(self, at: datetime) -> Sequence[str]:
         query = select(t.Workshop.code).where(

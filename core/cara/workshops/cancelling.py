@@ -1,14 +1,14 @@
 """Cancel a cohort's workshops, or record that one was not held, and book everybody again in one action.
 
-Its consequences are seen before. The preview is the action itself, carried out and undone, so that it shows what will happen and nothing else. It is then
-carried out only if it comes out the same once more.
+Its consequences are seen before. The preview is the action itself, carried out and undone, so that it shows what will
+happen and nothing else. It is then carried out only if it comes out the same once more.
 """
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
+from typing import NoReturn
 
 from sqlalchemy import update
 
@@ -110,29 +110,30 @@ def preview_not_held(instance: Instance, actor: Subject, cohort: str, *, now: da
 
 
 def _previewed(instance: Instance, actor: Subject, cohort: str, why: NoLonger, now: datetime) -> Cancellation:
+    """Carry it out, undo it, and tell who has seen what."""
     permit(actor, Action.CANCEL_WORKSHOP, None, now)
-    found = _tried(instance, actor, cohort, why, now)
-    instance.database.run(_telling(actor, found, why, now))
-    return found
-
-
-def _tried(instance: Instance, actor: Subject, cohort: str, why: NoLonger, now: datetime) -> Cancellation:
-    """Carry it out in a transaction that is then undone."""
 
     def work(unit: Unit) -> Cancellation:
-        raise _Undone(_end(instance, unit, actor, cohort, why, PREVIEWED, now))
+        try:
+            with unit.attempt():
+                _undo(_end(instance, unit, actor, cohort, why, PREVIEWED, now))
+        except _Undone as undone:
+            _tell_of_preview(unit, actor, undone.cancellation, why, now)
+            return undone.cancellation
 
-    try:
-        return instance.database.run(work)
-    except _Undone as undone:
-        return undone.cancellation
+    return instance.database.run(work)
 
 
-def _telling(actor: Subject, found: Cancellation, why: NoLonger, now: datetime) -> Callable[[Unit], None]:
+def _undo(found: Cancellation) -> NoReturn:
+    raise _Undone(found)
+
+
+def _tell_of_preview(unit: Unit, actor: Subject, found: Cancellation, why: NoLonger, now: datetime) -> None:
     cohort, shown = f"cohort:{found.cohort}", tuple(str(one.reference) for one in found.consequences)
     if why is NoLonger.NOT_HELD:
-        return lambda unit: tell(unit, actor, "not_held_previewed", cohort, now, shown=shown)
-    return lambda unit: tell(unit, actor, "cancellation_previewed", cohort, now, shown=shown)
+        tell(unit, actor, "not_held_previewed", cohort, now, shown=shown)
+    else:
+        tell(unit, actor, "cancellation_previewed", cohort, now, shown=shown)
 
 
 def cancel_cohort(

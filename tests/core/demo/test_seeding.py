@@ -65,6 +65,17 @@ def test_a_referral_stands_in_every_status(demo):
     assert stands == {status.value for status in ReferralStatus}
 
 
+def test_one_workshop_was_not_held_and_everybody_on_it_was_booked_again(demo):
+    days = select(t.Workshop.cohort_id, t.Workshop.number).where(t.Workshop.status == "not_held")
+    ((cohort, number),) = rows(demo, days)
+    assert number == 1
+    there = select(t.Membership.referral_id).where(t.Membership.cohort_id == cohort)
+    elsewhere = select(t.Membership.referral_id).where(t.Membership.cohort_id != cohort)
+    affected = {row[0] for row in rows(demo, there.where(~t.Membership.active))}
+    assert affected
+    assert affected & {row[0] for row in rows(demo, elsewhere)}
+
+
 def test_there_are_about_a_hundred_and_eighty_referrals_in_half_a_year(demo):
     [(count, first, last)] = rows(
         demo, select(func.count(), func.min(t.Referral.entered_at), func.max(t.Referral.entered_at))

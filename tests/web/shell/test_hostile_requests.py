@@ -1,5 +1,6 @@
 """Requests that no browser of ours sends, through a real server: each is answered in our words, and the site goes on."""
 
+import logging
 import socket
 import threading
 import time
@@ -45,6 +46,22 @@ def test_ten_megabytes_are_refused_in_words(address: str, announced: bool):
     assert answer.status_code == 413
     assert "larger than 1 MB" in answer.text
     assert "content-security-policy" in answer.headers
+    assert is_well(address)
+
+
+def test_somebody_who_goes_away_while_sending_is_no_fault_of_ours(
+    address: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "cara_web")
+    host, _, port = address.removeprefix("http://").partition(":")
+    head = f"POST /sign-in HTTP/1.1\r\nHost: {host}:{port}\r\nOrigin: {address}\r\nContent-Length: 1000\r\n"
+    with socket.create_connection((host, int(port))) as connection:
+        connection.sendall(f"{head}Content-Type: {FORM['content-type']}\r\n\r\naccount=".encode())
+        time.sleep(0.2)
+    give_up = time.monotonic() + 10
+    while not any(record.name == "cara_web.requests" for record in caplog.records) and time.monotonic() < give_up:
+        time.sleep(0.02)
+    assert [record.__dict__["cara_fields"]["status"] for record in caplog.records] == [400]
     assert is_well(address)
 
 
