@@ -1,11 +1,11 @@
 """How complete the contact with victims is before each workshop two: figures by cohort, and nobody's name."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cara.access import Action, Subject, permit
@@ -81,61 +81,107 @@ def see_completeness(instance: Instance, actor: Subject, *, now: datetime) -> tu
             )
             .order_by(t.Workshop.day, t.Workshop.code)
         )
-        found = tuple(_of(unit, row) for row in unit.execute(query).mappings().all())
+        found = _each(unit, unit.execute(query).mappings().all())
         tell(unit, actor, "completeness_seen", "victims", now, access, shown=tuple(one.workshop for one in found))
         return tuple(one for one in found if one.participants)
 
     return instance.database.run(work)
 
 
-def _of(unit: Unit, row: RowMapping) -> Completeness:
-    places = _places(unit, row["id"])
-    referrals = [referral for _, referral in places]
-    victims = unit.execute(
-        select(v.Victim.id, v.Victim.referral_id, v.Victim.status).where(v.Victim.referral_id.in_(referrals))
-    ).all()
-    ids = [one.id for one in victims]
-    released = _released(unit, [place for place, _ in places])
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read for all the workshops together, in as many looks for ten as for one."""
+
+    places: Mapping[int, Sequence[tuple[int, int]]]
+    """The place and the referral of each participant, by workshop."""
+    victims: Mapping[int, Sequence[tuple[int, ContactStatus]]]
+    """By referral."""
+    attempted: frozenset[int]
+    with_worker: frozenset[int]
+    released: Mapping[int, int]
+    """The briefing that is in force, by place."""
+    reads: Mapping[int, int]
+    """How many have read a briefing."""
+    facilitators: Mapping[int, int]
+    """How many run a workshop."""
+
+
+def _each(unit: Unit, workshops: Sequence[RowMapping]) -> tuple[Completeness, ...]:
+    if not workshops:
+        return ()
+    read = _read(unit, [row["id"] for row in workshops])
+    return tuple(_of(row, read) for row in workshops)
+
+
+def _of(row: RowMapping, read: _Read) -> Completeness:
+    places = read.places.get(row["id"], ())
+    victims = [(referral, *victim) for _, referral in places for victim in read.victims.get(referral, ())]
+    released = [read.released[place] for place, _ in places if place in read.released]
     return Completeness(
         workshop=row["code"],
         cohort=row["cohort"],
         day=row["day"],
         participants=len(places),
-        with_victims=len({one.referral_id for one in victims}),
-        victims=Counter(S(one.status) for one in victims),
-        without_worker=_without_worker(unit, [one.id for one in victims if S(one.status) in {S.DUE, S.ATTEMPTED}]),
-        attempted=_count(
-            unit, select(func.count(v.ContactAttempt.victim_id.distinct())), v.ContactAttempt.victim_id, ids
+        with_victims=len({referral for referral, *_ in victims}),
+        victims=Counter(status for *_, status in victims),
+        without_worker=sum(
+            status in {S.DUE, S.ATTEMPTED} and victim not in read.with_worker for _, victim, status in victims
         ),
+        attempted=sum(victim in read.attempted for _, victim, _ in victims),
         briefed=len(released),
-        facilitators=_facilitators(unit, row["id"]),
-        read=_count(unit, select(func.count()).select_from(v.BriefingRead), v.BriefingRead.briefing_id, released),
+        facilitators=read.facilitators.get(row["id"], 0),
+        read=sum(read.reads.get(briefing, 0) for briefing in released),
     )
 
 
-def _places(unit: Unit, workshop: int) -> list[tuple[int, int]]:
-    query = (
-        select(t.Membership.id, t.Membership.referral_id)
-        .join(t.ExpectedAttendance, t.ExpectedAttendance.membership_id == t.Membership.id)
-        .where(t.ExpectedAttendance.workshop_id == workshop, t.ExpectedAttendance.ended_at.is_(None))
+def _read(unit: Unit, workshops: Sequence[int]) -> _Read:
+    places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for workshop, place, referral in unit.execute(_PLACES, {"ids": workshops}).all():
+        places[workshop].append((place, referral))
+    everybody = [one for found in places.values() for one in found]
+    victims: dict[int, list[tuple[int, ContactStatus]]] = defaultdict(list)
+    for victim, referral, status in unit.execute(_VICTIMS, {"ids": [referral for _, referral in everybody]}).all():
+        victims[referral].append((victim, S(status)))
+    ids = [victim for found in victims.values() for victim, _ in found]
+    released = _pairs(unit, _RELEASED, [place for place, _ in everybody])
+    return _Read(
+        places=places,
+        victims=victims,
+        attempted=frozenset(unit.execute(_ATTEMPTED, {"ids": ids}).scalars()),
+        with_worker=frozenset(unit.execute(_WITH_WORKER, {"ids": ids}).scalars()),
+        released=released,
+        reads=_pairs(unit, _READS, list(released.values())),
+        facilitators=_pairs(unit, _FACILITATORS, workshops),
     )
-    return [(row.id, row.referral_id) for row in unit.execute(query).all()]
 
 
-def _released(unit: Unit, places: list[int]) -> list[int]:
-    mine = (v.Briefing.membership_id.in_(places), v.Briefing.status == BriefingStatus.RELEASED.value)
-    return list(unit.execute(select(v.Briefing.id).where(*mine)).scalars())
+def _pairs(unit: Unit, query: Select[int, int], ids: Sequence[int]) -> dict[int, int]:
+    return {row[0]: row[1] for row in unit.execute(query, {"ids": ids}).all()}
 
 
-def _without_worker(unit: Unit, victims: list[int]) -> int:
-    having = select(v.VictimWorker.victim_id).where(v.VictimWorker.victim_id.in_(victims), v.VictimWorker.active)
-    return len(victims) - len(set(unit.execute(having).scalars()))
+def _ids(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return column.in_(bindparam("ids", expanding=True))
 
 
-def _facilitators(unit: Unit, workshop: int) -> int:
-    mine = (t.WorkshopFacilitator.workshop_id == workshop, t.WorkshopFacilitator.active)
-    return int(unit.scalar(select(func.count()).select_from(t.WorkshopFacilitator).where(*mine)) or 0)
-
-
-def _count(unit: Unit, query: Select[int], column: InstrumentedAttribute[int], ids: list[int]) -> int:
-    return int(unit.scalar(query.where(column.in_(ids))) or 0)
+# Built once: building a statement takes longer than running it.
+_PLACES = (
+    select(t.ExpectedAttendance.workshop_id, t.Membership.id, t.Membership.referral_id)
+    .join(t.Membership, t.Membership.id == t.ExpectedAttendance.membership_id)
+    .where(_ids(t.ExpectedAttendance.workshop_id), t.ExpectedAttendance.ended_at.is_(None))
+)
+_VICTIMS = select(v.Victim.id, v.Victim.referral_id, v.Victim.status).where(_ids(v.Victim.referral_id))
+_ATTEMPTED = select(v.ContactAttempt.victim_id).distinct().where(_ids(v.ContactAttempt.victim_id))
+_WITH_WORKER = select(v.VictimWorker.victim_id).where(_ids(v.VictimWorker.victim_id), v.VictimWorker.active)
+_RELEASED = select(v.Briefing.membership_id, v.Briefing.id).where(
+    _ids(v.Briefing.membership_id), v.Briefing.status == BriefingStatus.RELEASED.value
+)
+_READS = (
+    select(v.BriefingRead.briefing_id, func.count())
+    .where(_ids(v.BriefingRead.briefing_id))
+    .group_by(v.BriefingRead.briefing_id)
+)
+_FACILITATORS = (
+    select(t.WorkshopFacilitator.workshop_id, func.count())
+    .where(_ids(t.WorkshopFacilitator.workshop_id), t.WorkshopFacilitator.active)
+    .group_by(t.WorkshopFacilitator.workshop_id)
+)

@@ -1,17 +1,15 @@
 """What is due today: every source, the order, and how few looks it takes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import insert, update
+from tests.core.looks import looks
 
 from cara.access import NotAllowed, ProofNeeded, Role
 from cara.acting import tell
 from cara.areas import Areas
 from cara.casework.outbox.words import MessageStatus
-from cara.records import Unit
 from cara.records import tables as t
 from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import declare_conflict
@@ -50,21 +48,6 @@ def change(running, statement):
     with area.database.write() as unit:
         unit.execute(statement)
         tell(unit, area.manager, "cases_listed", "cases", area.now)
-
-
-@contextmanager
-def looks(monkeypatch) -> Iterator[list[str]]:
-    """Note every statement that a unit is given."""
-    sent: list[str] = []
-    execute = Unit.execute
-
-    def noted(unit, statement, parameters=None):
-        sent.append(str(statement))
-        return execute(unit, statement, parameters)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Unit, "execute", noted)
-        yield sent
 
 
 def test_somebody_without_a_place_is_due_by_the_last_day_on_which_a_pair_can_begin(running):

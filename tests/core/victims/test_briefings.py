@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
+from tests.core.looks import looks
 from tests.core.victims.conftest import VictimsArea, safe
 
 from cara.access import Subject
@@ -206,6 +207,18 @@ def test_completeness_counts_from_the_due_contact_to_the_reading(victims: Victim
     mark_read(instance, facilitator(victims), "N1-2", own, now=during(hours=-1))
     [one] = see_completeness(instance, manager, now=now)
     assert (one.briefed, one.read, one.is_whole) == (1, 1, False)
+
+
+def test_completeness_is_read_in_as_many_looks_for_three_workshops_as_for_one(victims: VictimsArea, monkeypatch):
+    asked = victims.area.instance, victims.area.manager
+    victims.taken(victims.booked(family_name="Alder"))
+    with looks(monkeypatch) as for_one:
+        assert len(see_completeness(*asked, now=during(days=-30))) == 1
+    for cohort in ("N2", "S1"):
+        victims.victim(victims.booked(family_name=cohort, cohort=cohort))
+    with looks(monkeypatch) as for_three:
+        assert len(see_completeness(*asked, now=during(days=-15))) == 3
+    assert len(for_three) == len(for_one) <= 10
 
 
 def test_every_reading_is_audited_by_codes_alone(victims: VictimsArea, reached: str):

@@ -1,8 +1,7 @@
 """The waiting list: who stands in it, in which order, what is said of each, and giving a place from it."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
 from tests.core.casework.conftest import emptied
+from tests.core.looks import looks
 from tests.core.workshops.running import Running
 from tests.core.workshops.test_rescheduling_laws import PEOPLE, REFUSALS, Rescheduling
 from tests.instances import WOMEN
@@ -28,7 +28,6 @@ from cara.casework import (
 from cara.casework.details import Needs
 from cara.casework.referral_rows import find
 from cara.policy import scheduling_policy
-from cara.records import Unit
 from cara.records import tables as t
 from cara.scheduling import deadline_for, is_open
 from cara.staff.conflicts import declare_conflict
@@ -83,21 +82,6 @@ def promised(running, name="Elder", district=None, **facts):
     )
     area.complete(reference, family_name=name, crime_reference=f"13/{name}/26")
     return reference
-
-
-@contextmanager
-def looks(monkeypatch) -> Iterator[list[str]]:
-    """Note every statement that a unit is given."""
-    sent: list[str] = []
-    execute = Unit.execute
-
-    def noted(unit, statement, parameters=None):
-        sent.append(str(statement))
-        return execute(unit, statement, parameters)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Unit, "execute", noted)
-        yield sent
 
 
 def test_nobody_with_a_place_waits(running):
