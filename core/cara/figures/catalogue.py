@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
-from cara.figures import delivery, people
+from cara.figures import contact, delivery, people
 from cara.figures.history import History
 from cara.figures.people import Counts
 from cara.figures.quarters import Quarter
@@ -55,6 +55,25 @@ class Figure:
 
 D = Definition
 FIGURES = (
+    D(
+        "12",
+        "Victim contact attempted",
+        "tried between the workshops",
+        "people at a workshop two of the quarter of whom a victim may safely be contacted",
+    ),
+    D("13", "Victim reached", "spoken with; declining is no failure", "people of whom a victim was tried"),
+    D(
+        "14",
+        "Briefing read before workshop two",
+        "read by both facilitators before the start",
+        "people at a workshop two of the quarter with a victim's feedback",
+    ),
+    D(
+        "15",
+        "Onward referral or safeguarding",
+        "with one or more",
+        "people of whom a victim was spoken with",
+    ),
     D("1", "Referrals", "referrals entered in the quarter", None),
     D("2", "Ineligible", "declined at any time", "referrals first decided in the quarter"),
     D("3", "Why declined", "declines with this reason", "referrals declined in the quarter"),
@@ -80,14 +99,16 @@ FIGURES = (
     D("22", "Answers before and after", "complete pairs of answers", "people who came to workshop two"),
     D("22a", "Answers that changed", "agree more after than before", "complete pairs of answers"),
 )
-"""Every figure that the records can give today, in the order of the catalogue."""
+"""Every figure that the records can give today: victims' safety first, then in the order of the catalogue."""
 
 BY_NUMBER = {one.number: one for one in FIGURES}
 _FOLLOWED = frozenset({"5", "6", "10"})
 """The figures that can change until the time of every caution is over."""
 
 
-def figures_of(history: History, quarter: Quarter, today: date, statements: Collection[str]) -> tuple[Figure, ...]:
+def figures_of(
+    history: History, quarter: Quarter, today: date, statements: Collection[str], begins: time | None
+) -> tuple[Figure, ...]:
     """Compute every figure of a quarter as it stands on a day.
 
     Args:
@@ -95,10 +116,14 @@ def figures_of(history: History, quarter: Quarter, today: date, statements: Coll
         quarter: the period.
         today: what is not past on this day has not happened, and what may still change is provisional.
         statements: the codes of what participants are asked.
+        begins: when workshops begin, local time, where the area says so.
     """
     shown = [
         _shown(BY_NUMBER[number], counts, _provisional(history, number, quarter, today), note)
-        for number, counts, note in _counted(history, quarter, today, statements)
+        for number, counts, note in (
+            *_of_contact(history, quarter, begins),
+            *_counted(history, quarter, today, statements),
+        )
     ]
     return (_count(history, quarter, today), *_reasons(history, quarter, today), *shown)
 
@@ -132,6 +157,21 @@ def _counted(
         ("17", delivery.supervision(history, quarter), ""),
         ("22", people.complete_answers(history, quarter, statements), ""),
         ("22a", people.changed_answers(history, quarter, statements), ""),
+    ]
+
+
+def _of_contact(history: History, quarter: Quarter, begins: time | None) -> list[tuple[str, Counts, str]]:
+    unsafe = given(*contact.not_safe(history, quarter))
+    left_out = "withheld" if unsafe.number is None else f"{unsafe.number} of {unsafe.of}"
+    return [
+        (
+            "12",
+            contact.attempted(history, quarter),
+            f"left out as not safe to contact, or no safe way agreed: {left_out}",
+        ),
+        ("13", contact.reached(history, quarter), ""),
+        ("14", contact.briefing_read(history, quarter, begins), ""),
+        ("15", contact.helped_on(history, quarter), ""),
     ]
 
 

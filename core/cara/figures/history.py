@@ -1,6 +1,6 @@
 """What the records say, read once: days and codes, and nothing that names anybody. Days are the instance's own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from cara.casework.states import ReferralStatus
+from cara.figures.contact_history import VictimPast, read_readings, read_victims
 from cara.quality.pairs import Pair, pairs_of
 from cara.records import Unit
 from cara.records import tables as t
@@ -85,6 +86,10 @@ class History:
     """The day and the minutes of each supervision session."""
     pairs: dict[int, Pair] = field(default_factory=dict)
     """What each case answered before and after."""
+    victims: Mapping[int, tuple[VictimPast, ...]] = field(default_factory=dict)
+    """By case."""
+    readings: Mapping[tuple[int, int], tuple[tuple[int, datetime], ...]] = field(default_factory=dict)
+    """By case and cohort: whose account read the briefing in force, and when, local time without a zone."""
 
 
 _Corrected = aliased(t.AttendanceMark)
@@ -120,6 +125,8 @@ def read_history(unit: Unit, zone: ZoneInfo) -> History:
             for row in unit.execute(select(t.SupervisionSession.held_on, t.SupervisionSession.minutes))
         ),
         pairs={pair.referral: pair for pair in pairs_of(unit)},
+        victims=read_victims(unit, zone),
+        readings=read_readings(unit, zone),
     )
 
 

@@ -1,7 +1,7 @@
 """The commissioner's quarterly report: every figure with its definition, as it stands on the day it is made."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from cara.access import Access, Action, Subject, permit
 from cara.acting import tell
@@ -9,7 +9,7 @@ from cara.casework import Instance
 from cara.figures.catalogue import Figure, figures_of, order_of
 from cara.figures.history import read_history
 from cara.figures.quarters import Quarter
-from cara.policy import UNKNOWN
+from cara.policy import UNKNOWN, NoPolicyInForce, SessionHours, scheduling_policy
 from cara.quality.content import statements_of
 from cara.records import Unit
 from cara.vocabulary.dates import in_words
@@ -65,14 +65,24 @@ def download_report(instance: Instance, actor: Subject, quarter: Quarter, *, now
 def _report(instance: Instance, actor: Subject, quarter: Quarter, told: str, access: Access, now: datetime) -> Report:
     area, statements = instance.book.area, [one.code for one in statements_of(instance)]
     today = instance.today(now)
+    begins = _begins(instance, min(today, quarter.until - timedelta(days=1)))
 
     def work(unit: Unit) -> Report:
         tell(unit, actor, told, "report", now, access, quarter=str(quarter))
-        figures = figures_of(read_history(unit, instance.zone), quarter, today, statements)
+        figures = figures_of(read_history(unit, instance.zone), quarter, today, statements, begins)
         named = NOT_NAMED if area.commissioner == UNKNOWN else area.commissioner
         return Report(area.name, named, quarter, today, tuple(sorted(figures, key=order_of)))
 
     return instance.database.run(work)
+
+
+def _begins(instance: Instance, day: date) -> time | None:
+    """Give when workshops begin by the rules of a day, if these say so."""
+    try:
+        hours = scheduling_policy(instance.book, day).hours
+    except NoPolicyInForce:
+        return None
+    return hours.begins if isinstance(hours, SessionHours) else None
 
 
 COLUMNS = ("Number", "Figure", "Note", "Numerator", "Denominator", "Count", "Of", "Per cent", "Stands")

@@ -5,16 +5,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import strategies as st
+from sqlalchemy import select
 from tests.core.records.rows import add, add_account, add_cohort, add_membership, add_referral, add_venue
 
 from cara.records import Unit
 from cara.records import tables as t
+from cara.records.tables import victims as v
 
 DAY = timedelta(days=1)
 TODAY = date(2026, 6, 15)
 """The day on which the figures of random histories are computed: some of their cautions are mature, some not."""
 BOOK = {"area": "testshire", "body": "{}", "stored_at": datetime(2026, 1, 1, tzinfo=UTC)}
 MARKS = ("here", "late", "late_refused", "left_early", "sent_home", "absent")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The contact with one victim: each step, each attempt with what came of it, and each feedback."""
+
+    steps: Sequence[tuple[datetime, str]] = ()
+    attempts: Sequence[tuple[datetime, str]] = ()
+    fed_back: Sequence[datetime] = ()
+    onward: bool = False
+    concern: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,6 +42,9 @@ class Life:
     visits: Sequence[tuple[int, int, str | None, str | None, bool]] = ()
     verdict: str | None = None
     offers: Sequence[tuple[datetime, bool]] = ()
+    contacts: Sequence[Contact] = ()
+    readings: Sequence[tuple[int, int, datetime]] = ()
+    """The cohort, the facilitator's number, and when he or she read the briefing about this place."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +74,12 @@ def store(unit: Unit, world: World, by: str = "officer-1") -> list[int]:
     facilitators = [add_account(unit, f"facilitator-{number}") for number in range(6)]
     places = [_group(unit, number, group, facilitators) for number, group in enumerate(world.groups)]
     cases = [_life(unit, account, number, life, places) for number, life in enumerate(world.lives)]
+    for number, (case, life) in enumerate(zip(cases, world.lives, strict=True)):
+        for place, contact in enumerate(life.contacts):
+            _contact(unit, account, case, f"V{number:03}{place:04}", contact)
+        for cohort in {cohort for cohort, *_ in life.readings}:
+            reads = {facilitators[who]: at for which, who, at in life.readings if which == cohort}
+            _readings(unit, account, case, places[cohort][0], reads)
     for number, (cohort, which, scores, agreed) in enumerate(world.observations):
         ids = {"workshop_id": places[cohort][1][which - 1], "facilitator_id": facilitators[0], "observer_id": account}
         if number:
@@ -87,6 +109,8 @@ def _group(unit: Unit, number: int, group: Group, facilitators: list[int]) -> tu
     for place in range(group.facilitators):
         ran = {"workshop_id": workshops[0], "day": first, "account_id": facilitators[(number + place) % 6]}
         if number == 0:
+            add(unit, t.WorkshopFacilitator, active=True, assigned_at=_at(first), **ran)
+            ran |= {"workshop_id": workshops[1], "day": second}
             add(unit, t.WorkshopFacilitator, active=True, assigned_at=_at(first), **ran)
     return cohort, workshops
 
@@ -143,6 +167,53 @@ def _offer(unit: Unit, account: int, case: int, code: str, at: datetime, *, acce
         add(unit, t.SignpostStep, signpost_id=signpost, before=before, after=after, at=at, by=account)
 
 
+def _contact(unit: Unit, account: int, case: int, code: str, contact: Contact) -> None:
+    said = {"entered_by": account, "entered_at": _at(date(2026, 1, 1)), "status": "due"}
+    details = unit.seal(v.Victim.details, code, "{}")
+    victim = add(unit, v.Victim, code=code, key=code, referral_id=case, details=details, **said)
+    before = None
+    for place, (at, after) in enumerate(contact.steps):
+        step = {"key": f"{code}-{place}", "victim_id": victim, "before": before, "after": after}
+        add(unit, v.VictimChange, at=at, by="x", **step)
+        before = after
+    for place, (at, outcome) in enumerate(contact.attempts):
+        row = {"key": f"{code}-{place}", "victim_id": victim, "way": "call", "outcome": outcome}
+        add(unit, v.ContactAttempt, at=at, by=account, **row)
+    for place, at in enumerate(contact.fed_back):
+        key = f"{code}-{place}"
+        row = {"key": key, "victim_id": victim, "number": place, "said": unit.seal(v.VictimFeedback.said, key, "{}")}
+        add(unit, v.VictimFeedback, at=at, by=account, **row)
+    if contact.onward:
+        _onward(unit, code, victim)
+    if contact.concern:
+        row = {"about": "child", "status": "raised", "raised_by": account, "what": unit.seal(v.Concern.what, code, "x")}
+        row |= {"raised_at": _at(date(2026, 1, 1)), "acknowledge_by": _at(date(2026, 1, 1))}
+        add(unit, v.Concern, code=code, key=code, referral_id=case, **row)
+
+
+def _onward(unit: Unit, code: str, victim: int) -> None:
+    at = _at(date(2026, 1, 1))
+    days = {"checked_on": date(2026, 1, 1), "review_on": date(2027, 1, 1)}
+    details = unit.seal(t.Service.details, code, "{}")
+    service = add(unit, t.Service, code=code, name=code, details=details, made_at=at, **days)
+    row = {"victim_id": victim, "service_id": service, "need": "debt", "status": "offered", "is_open": True}
+    add(unit, v.OnwardReferral, code=code, offered_at=at, changed_at=at, **row)
+
+
+def _readings(unit: Unit, account: int, case: int, cohort: int, reads: dict[int, datetime]) -> None:
+    place = select(t.Membership.id).where(t.Membership.referral_id == case, t.Membership.cohort_id == cohort)
+    membership = unit.scalar(place)
+    if membership is None:
+        return
+    approver = unit.scalar(select(t.Account.id).where(t.Account.id != account).order_by(t.Account.id))
+    code, at = f"B{membership:07}", _at(date(2026, 1, 1))
+    said = {"status": "released", "said": unit.seal(v.Briefing.said, code, "{}"), "number": 1}
+    said |= {"written_by": account, "written_at": at, "approved_by": approver, "released_at": at}
+    briefing = add(unit, v.Briefing, code=code, key=code, membership_id=membership, **said)
+    for reader, read_at in reads.items():
+        add(unit, v.BriefingRead, briefing_id=briefing, account_id=reader, at=read_at)
+
+
 def _at(day: date, hour: int = 12) -> datetime:
     return datetime.combine(day, time(hour), UTC)
 
@@ -167,6 +238,26 @@ STATES = st.sampled_from(
 )
 
 
+def near(days: Sequence[date], *at: time) -> st.SearchStrategy[datetime]:
+    """Draw moments on some days, the day before and the day after: where contact begins and ends to count."""
+    on = st.builds(lambda day, more: day + more * DAY, st.sampled_from(days), st.sampled_from([-1, 0, 0, 1]))
+    return st.builds(lambda day, hour: datetime.combine(day, hour, UTC), on, st.sampled_from(at))
+
+
+def contacts(days: Sequence[date]) -> st.SearchStrategy[Contact]:
+    moments = near(days, time(0, 30), time(12), time(22, 59), time(23, 0), time(23, 59))
+    states = st.sampled_from(["due", "due", "unsafe", "no_contact", "reached", "ended"])
+    steps = st.lists(st.tuples(moments, states), max_size=3, unique_by=lambda step: step[0]).map(sorted)
+    attempts = st.lists(st.tuples(moments, st.sampled_from(["spoke", "no_answer", "declined"])), max_size=3)
+    return st.builds(Contact, steps, attempts, st.lists(moments, max_size=2), RARELY, RARELY)
+
+
+def readings(draw: st.DrawFn, cohort: int, second_day: date) -> list[tuple[int, int, datetime]]:
+    """Draw who read about a place, and when: around the start of workshop two in most cases."""
+    at = near([second_day], time(7), time(8, 29), time(8, 30), time(9, 29), time(9, 30))
+    return [(cohort, who, draw(at)) for who in range(draw(st.integers(0, 4)))]
+
+
 @st.composite
 def groups(draw: st.DrawFn) -> Group:
     first = draw(DAYS)
@@ -177,11 +268,12 @@ def groups(draw: st.DrawFn) -> Group:
 
 
 @st.composite
-def lives(draw: st.DrawFn, cohorts: int) -> Life:
+def lives(draw: st.DrawFn, found: Sequence[Group]) -> Life:
     entered = draw(DAYS)
     caution = draw(st.integers(-1, 5).map(lambda days: entered + days * DAY if days >= 0 else None))
     marks = st.none() | st.just("here") | st.sampled_from(MARKS)
-    went = draw(st.lists(st.integers(0, cohorts - 1), max_size=2, unique=True))
+    went = draw(st.lists(st.integers(0, len(found) - 1), max_size=2, unique=True))
+    days = [day for cohort in went for day in found[cohort].days]
     places = [(cohort, number) for cohort in went for number in (1, 2)]
     visits = [(cohort, number, draw(marks), draw(st.none() | marks), draw(RARELY)) for cohort, number in places]
     steps = sorted(draw(st.lists(st.tuples(MOMENTS, STATES), max_size=5, unique_by=lambda step: step[0])))
@@ -193,13 +285,15 @@ def lives(draw: st.DrawFn, cohorts: int) -> Life:
         steps=steps,
         visits=visits,
         offers=draw(st.lists(st.tuples(MOMENTS, st.booleans()), max_size=2)),
+        contacts=draw(st.lists(contacts(days), max_size=2)) if days else (),
+        readings=[one for cohort in went for one in readings(draw, cohort, found[cohort].days[1])],
     )
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     found = draw(st.lists(groups(), min_size=1, max_size=3))
-    people = draw(st.lists(lives(len(found)), min_size=3, max_size=8))
+    people = draw(st.lists(lives(found), min_size=3, max_size=8))
     scores = st.lists(st.integers(1, 4), min_size=1, max_size=4).map(tuple)
     seen = st.tuples(st.integers(0, len(found) - 1), st.sampled_from([1, 2]), scores, st.none() | st.just(30))
     return World(

@@ -29,7 +29,61 @@ cautions AS (
 """
 STEPS = "(before IS NULL OR before <> after)"
 
+SECONDS = f"""
+{CAME}, seconds AS (
+    SELECT e.id, m.referral_id, w.id AS workshop, w.day, w.cohort_id, coalesce((
+        SELECT max(one.day) FROM came one WHERE one.referral_id = m.referral_id AND one.number = 1 AND one.day < w.day
+    ), {{long_ago}}) AS since
+    FROM expected_attendance e
+    JOIN membership m ON m.id = e.membership_id
+    JOIN workshop w ON w.id = e.workshop_id
+    WHERE e.ended_at IS NULL AND w.number = 2 AND w.status = 'held' AND w.day >= :first AND w.day < :until
+      AND m.referral_id IN (SELECT referral_id FROM victim)
+), safe AS (
+    SELECT s.id AS second, v.id AS victim FROM seconds s JOIN victim v ON v.referral_id = s.referral_id
+    WHERE coalesce((
+        SELECT c.after FROM victim_change c WHERE c.victim_id = v.id AND {{changed_on}} <= s.day
+        ORDER BY c.at DESC, c.id DESC LIMIT 1
+    ), 'none') NOT IN ('unsafe', 'no_contact')
+), tries AS (
+    SELECT f.second, a.outcome FROM safe f
+    JOIN seconds s ON s.id = f.second
+    JOIN contact_attempt a ON a.victim_id = f.victim AND {{tried_on}} BETWEEN s.since AND s.day
+)
+"""
+
 QUERIES = {
+    "12": f"""
+        WITH {SECONDS}
+        SELECT count(CASE WHEN EXISTS (SELECT 1 FROM tries WHERE second = s.id) THEN 1 END), count(*)
+        FROM seconds s WHERE s.id IN (SELECT second FROM safe)""",
+    "13": f"""
+        WITH {SECONDS}
+        SELECT count(DISTINCT CASE WHEN outcome = 'spoke' THEN second END), count(DISTINCT second) FROM tries""",
+    "14": f"""
+        WITH {SECONDS}, running AS (
+            SELECT workshop_id, account_id FROM workshop_facilitator WHERE active
+        )
+        SELECT count(CASE WHEN (SELECT count(*) FROM running f WHERE f.workshop_id = s.workshop) >= 2
+            AND NOT EXISTS (
+                SELECT 1 FROM running f WHERE f.workshop_id = s.workshop AND NOT EXISTS (
+                    SELECT 1 FROM briefing_read r
+                    JOIN briefing b ON b.id = r.briefing_id AND b.status = 'released'
+                    JOIN membership m ON m.id = b.membership_id
+                    WHERE m.referral_id = s.referral_id AND m.cohort_id = s.cohort_id
+                      AND r.account_id = f.account_id AND {{read_in_time}}
+                )
+            ) THEN 1 END), count(*)
+        FROM seconds s WHERE EXISTS (
+            SELECT 1 FROM victim v JOIN victim_feedback b ON b.victim_id = v.id
+            WHERE v.referral_id = s.referral_id AND {{fed_back_on}} <= s.day
+        )""",
+    "15": f"""
+        WITH {SECONDS}
+        SELECT count(CASE WHEN EXISTS (SELECT 1 FROM concern c WHERE c.referral_id = s.referral_id) OR EXISTS (
+            SELECT 1 FROM onward_referral o JOIN victim v ON v.id = o.victim_id WHERE v.referral_id = s.referral_id
+        ) THEN 1 END), count(*)
+        FROM seconds s WHERE s.id IN (SELECT second FROM tries WHERE outcome = 'spoke')""",
     "1": "SELECT count(*), NULL FROM referral WHERE entered_on >= :first AND entered_on < :until",
     "2": f"""
         WITH decided AS (
@@ -115,14 +169,27 @@ QUERIES = {
             SELECT 1 FROM signpost_step p WHERE p.signpost_id = s.id AND p.after = 'accepted'
         ) THEN 1 END), count(*) FROM signpost s WHERE s.offered_at >= :begins AND s.offered_at < :ends""",
 }
+SUMMER = "CASE WHEN {at} >= '2026-03-29 01:00:00' THEN '+1 hour' ELSE '+0 hours' END"
+"""What SQLite, which knows no time zones, adds to a moment between October 2025 and October 2026."""
+
 IN_WORDS = {
     "sqlite": {
+        "long_ago": "'0001-01-01'",
+        "changed_on": f"date(c.at, {SUMMER.format(at='c.at')})",
+        "tried_on": f"date(a.at, {SUMMER.format(at='a.at')})",
+        "fed_back_on": f"date(b.at, {SUMMER.format(at='b.at')})",
+        "read_in_time": f"datetime(r.at, {SUMMER.format(at='r.at')}) < datetime(s.day, '+9 hours', '+30 minutes')",
         "day_42": "date(c.caution_on, '+42 days')",
         "day_112": "date(c.caution_on, '+112 days')",
         "gap": "julianday(day) - julianday(last)",
         "cancelled_late": "date(c.at) >= date(w.day, '-14 days')",
     },
     "postgresql": {
+        "long_ago": "DATE '0001-01-01'",
+        "changed_on": "CAST(c.at AT TIME ZONE 'Europe/London' AS date)",
+        "tried_on": "CAST(a.at AT TIME ZONE 'Europe/London' AS date)",
+        "fed_back_on": "CAST(b.at AT TIME ZONE 'Europe/London' AS date)",
+        "read_in_time": "r.at AT TIME ZONE 'Europe/London' < s.day + TIME '09:30'",
         "day_42": "c.caution_on + 42",
         "day_112": "c.caution_on + 112",
         "gap": "day - last",

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.core.figures.lives import TODAY, World, store, worlds
 from tests.core.figures.second import LONDON, QUERIES, second
 
-from cara.figures import Quarter, delivery, people
+from cara.figures import Quarter, contact, delivery, people
 from cara.figures.history import History, read_history
 from cara.records import Database
 
@@ -26,6 +27,10 @@ FIRST: dict[str, Callable[[History], tuple[int, int | None]]] = {
     "17": lambda history: delivery.supervision(history, QUARTER),
     "18": lambda history: delivery.fidelity(history, QUARTER),
     "19": lambda history: delivery.cancelled_late(history, QUARTER),
+    "12": lambda history: contact.attempted(history, QUARTER),
+    "13": lambda history: contact.reached(history, QUARTER),
+    "14": lambda history: contact.briefing_read(history, QUARTER, time(9, 30)),
+    "15": lambda history: contact.helped_on(history, QUARTER),
     "21": lambda history: delivery.signposts_taken_up(history, QUARTER),
 }
 

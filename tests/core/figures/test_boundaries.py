@@ -242,7 +242,7 @@ def test_a_corrected_mark_counts_as_it_stands_now(database: Database):
 
 
 def figure(number: str, history: History, today: date = LATER):
-    return next(one for one in figures_of(history, Q1, today, ["a"]) if one.definition.number == number)
+    return next(one for one in figures_of(history, Q1, today, ["a"], None) if one.definition.number == number)
 
 
 def test_counts_of_people_below_five_are_withheld_and_those_of_workshops_are_not():
