@@ -71,7 +71,6 @@ def correct(victims: VictimsArea, reference: str, phone: str) -> None:
 WAYS_TO_WRITE = (
     "07700 900{}",
     "+44 7700 900{}",
-    "00 44 7700 900{}",
     "(07700) 900{}",
     "07700-900-{}",
     "+44 (0)7700 900{}",
