@@ -86,6 +86,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "signpost_moved",
         "contact_decided",
         "contact_ended",
+        "contact_to_decide",
         "safe_contact_changed",
         "safe_contact_checked",
         "victim_corrected",

@@ -60,6 +60,7 @@ _OF_VICTIMS: Mapping[str, str] = {
     "contact_attempted": "recorded an attempt to contact {thing}",
     "contact_decided": "decided whether {thing} may be contacted",
     "contact_ended": "ended the contact with {thing}, its referral having ended",
+    "contact_to_decide": "put the contact with {thing} before a person",
     "contacts_listed": "saw the list of contacts, by code",
     "draft_dropped": "took away a draft about {thing}",
     "draft_kept": "kept a draft about {thing}",

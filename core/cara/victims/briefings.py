@@ -297,5 +297,15 @@ def _note(
 
 def heard_of(unit: Unit, referral_id: int) -> Heard:
     """Say whether anybody was spoken to, and nothing else of it: which victim, or why not, is not the facilitators'."""
-    spoken = any(one.status is ContactStatus.REACHED for one in victims_of(unit, referral_id))
+    spoken = any(
+        one.status is ContactStatus.REACHED or _was_reached(unit, one) for one in victims_of(unit, referral_id)
+    )
     return Heard.SPOKEN if spoken else Heard.NOT_SPOKEN
+
+
+def _was_reached(unit: Unit, row: VictimRow) -> bool:
+    """Tell whether somebody was spoken to before something came to light about which a person decides now."""
+    if row.status is not ContactStatus.TO_DECIDE:
+        return False
+    reached = (v.VictimChange.victim_id == row.id, v.VictimChange.after == ContactStatus.REACHED.value)
+    return unit.scalar(select(v.VictimChange.id).where(*reached).limit(1)) is not None

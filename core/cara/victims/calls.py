@@ -14,6 +14,7 @@ from cara.casework.standing import IN_CONFLICT
 from cara.records import Unit
 from cara.records import tables as t
 from cara.records.tables import victims as v
+from cara.victims.before_a_person import put_all_again
 from cara.victims.drafts import drop_drafts_about
 from cara.victims.rows import QUERY, found, move, resource_for, safe_contact_of
 from cara.victims.safe_times import next_safe_time
@@ -94,6 +95,7 @@ def list_contacts(instance: Instance, actor: Subject, search: CallSearch, *, now
 
     def work(unit: Unit) -> Calls:
         end_with_referrals(unit, now)
+        put_all_again(instance, unit, now)
         statuses = [status.value for status in IN_TAB[search.tab]]
         query = _LINES.where(v.Victim.status.in_(statuses), ~IN_CONFLICT).params(asks=actor.account)
         if search.mine:

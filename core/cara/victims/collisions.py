@@ -2,7 +2,8 @@
 
 Channels are compared after normalising, and rather too much is taken for the same than too little: what cannot be
 compared is not used either. A telephone number is compared in the form of ITU-T E.164, a mailbox without case, dots and
-what follows a plus sign, an address by postcode and number, or, where it has no postcode, by all its letters and digits.
+what follows a plus sign (at Yahoo a hyphen too), and under one of the names that some providers have for the same
+mailbox, an address by postcode and number, or, where it has no postcode, by all its letters and digits.
 """
 
 import re
@@ -19,7 +20,17 @@ COUNTRY = "GB"
 
 _POSTCODE = re.compile(r"\b(GIR ?0AA|[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2})\b")
 _NUMBER = re.compile(r"[0-9]+")
-_WITH_TAGS = re.compile(r"[+].*\Z")
+_WITH_TAGS, _WITH_HYPHENS = re.compile(r"[+].*\Z"), re.compile(r"[+-].*\Z")
+_ONE_MAILBOX = {
+    "googlemail.com": "gmail.com",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "pm.me": "proton.me",
+    "protonmail.com": "proton.me",
+}
+"""Domains of one provider where the same name is the same mailbox."""
+
+_TAGS_AFTER_HYPHENS = re.compile(r"(yahoo|ymail|rocketmail)[.]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +60,10 @@ def normal_email(typed: str) -> str | None:
     local, at, domain = text.rpartition("@")
     if not at or not local or not domain or any(character.isspace() for character in text):
         return None
-    local = _WITH_TAGS.sub("", local).replace(".", "")
     domain = domain.rstrip(".")
-    return f"{local}@{'gmail.com' if domain == 'googlemail.com' else domain}" if local and domain else None
+    tags = _WITH_HYPHENS if _TAGS_AFTER_HYPHENS.match(domain) else _WITH_TAGS
+    local = tags.sub("", local).replace(".", "")
+    return f"{local}@{_ONE_MAILBOX.get(domain, domain)}" if local and domain else None
 
 
 def normal_addresses(typed: str) -> frozenset[str]:

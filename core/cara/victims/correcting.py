@@ -1,5 +1,6 @@
 """The worker corrects what is known of a victim. What was said before is kept."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -9,9 +10,10 @@ from cara.acting import NotAccepted, new_key, tell
 from cara.casework import Instance
 from cara.records import Unit
 from cara.records.tables import victims as v
+from cara.victims.before_a_person import put_again, why_a_person_decides
 from cara.victims.details import SafeContactSaid, VictimDetails
 from cara.victims.drafts import DraftKind, drop_draft
-from cara.victims.entering import own_index, problems_with, why_a_person_decides
+from cara.victims.entering import own_index, problems_with
 from cara.victims.problems import SomebodyElseWrote
 from cara.victims.rows import VictimRow, change, find_victim, move, safe_contact_of, store_safe_contact
 from cara.victims.states import ContactStatus
@@ -78,7 +80,7 @@ def correct_victim(
         sealed = unit.seal(v.Victim.details, row.key, details.model_dump_json())
         drop_draft(unit, row, actor, DraftKind.DETAILS)
         changed = change(unit, row, details=sealed, name_birth_index=own_index(unit, details))
-        _follow(unit, changed, details, actor, now, instance)
+        _follow(unit, replace(changed, open_details=lambda: details), details, actor, now, instance)
         tell(unit, actor, "victim_corrected", row.told_as, now, row.access)
 
     instance.database.run(work)
@@ -100,6 +102,8 @@ def _follow(
     elif row.status is S.TO_DECIDE and not why_a_person_decides(unit, details, instance.today(now)):
         said = safe_contact_of(unit, row.id).said
         move(unit, row, S.DUE if said.ways else S.NO_CONTACT, by=actor.code, at=now)
+    else:
+        put_again(instance, unit, row, now)
 
 
 def change_safe_contact(

@@ -8,8 +8,8 @@ from cara.acting import reason_given, tell
 from cara.casework import Instance
 from cara.casework.views import given
 from cara.records import Unit
+from cara.victims.before_a_person import note_decided, why_a_person_decides
 from cara.victims.details import VictimDetails
-from cara.victims.entering import why_a_person_decides
 from cara.victims.rows import find_victim, move
 from cara.victims.states import WAYS, ContactStatus, WrongContact
 from cara.victims.words import WhyAPersonDecides
@@ -72,6 +72,7 @@ def decide_contact(
         row = find_victim(unit, actor, Action.DECIDE_CONTACT, code, now, lock=True)
         if row.status is not S.TO_DECIDE or after not in CHOICES:
             raise WrongContact(row.code, row.status, "Deciding so about contact")
+        note_decided(instance, unit, row, now)
         move(unit, row, after, by=actor.code, at=now, reason=said)
         tell(unit, actor, "contact_decided", row.told_as, now, row.access, about=row.reference, status=after.value)
 

@@ -7,23 +7,21 @@ from sqlalchemy import func, insert, select
 
 from cara.access import Action, FieldGroup, Subject
 from cara.acting import NotAccepted, Problem, new_key, tell
-from cara.acting.names import name_and_birth, name_birth_index
+from cara.acting.names import name_and_birth
 from cara.casework import Instance
 from cara.casework.referral_rows import find_for, find_head_for
 from cara.casework.states import CONFIRMED, WrongStatus
 from cara.casework.views import given
 from cara.records import Unit
-from cara.records import tables as t
 from cara.records.tables import victims as v
+from cara.victims.before_a_person import in_words, why_a_person_decides
 from cara.victims.details import SafeContactSaid, VictimDetails, check_review
 from cara.victims.rows import VictimRow, first_said_of, note_step, store_safe_contact, victims_of
 from cara.victims.states import ContactStatus
 from cara.victims.words import Told, WhyAPersonDecides
 from cara.vocabulary import Reference
-from cara.vocabulary.dates import age_on
 
 MOST_VICTIMS = 12
-ADULT = 18
 G, S = FieldGroup, ContactStatus
 
 
@@ -64,7 +62,8 @@ def enter_victim(
         code = instance.draw_code()
         _store(unit, row.id, code, details, status, actor, now)
         tell(unit, actor, "victim_entered", row.reference, now, row.access, victim=code, status=status.value)
-        _keep_contact(unit, code, status, safe_contact, actor, now)
+        put = in_words(unit, details, instance.today(now)) if why else None
+        _keep_contact(unit, code, status, safe_contact, actor, now, put)
         return Reference(code)
 
     return instance.database.run(work)
@@ -87,23 +86,6 @@ def problems_with(details: VictimDetails, said: SafeContactSaid, today: date) ->
     if sentence := check_review(said.review_on, today):
         problems.append(Problem("review_on", f"The last day on which this holds {sentence}"))
     return problems
-
-
-def why_a_person_decides(unit: Unit, details: VictimDetails, today: date) -> tuple[WhyAPersonDecides, ...]:
-    """Give why the police's word alone is not enough to contact a victim: what is not known is no pass."""
-    found = []
-    if details.date_of_birth is None:
-        found.append(WhyAPersonDecides.AGE_NOT_KNOWN)
-    elif age_on(today, details.date_of_birth) < ADULT:
-        found.append(WhyAPersonDecides.UNDER_18)
-    if details.date_of_birth is not None and _is_participant(unit, details, details.date_of_birth):
-        found.append(WhyAPersonDecides.ALSO_PARTICIPANT)
-    return tuple(found)
-
-
-def _is_participant(unit: Unit, details: VictimDetails, born: date) -> bool:
-    index = name_birth_index(unit, details.given_names, details.family_name, born)
-    return unit.scalar(select(t.Person.id).where(t.Person.name_birth_index == index).limit(1)) is not None
 
 
 def _beginning(details: VictimDetails, said: SafeContactSaid, why: tuple[WhyAPersonDecides, ...]) -> ContactStatus:
@@ -145,10 +127,16 @@ def own_index(unit: Unit, details: VictimDetails) -> bytes | None:
 
 
 def _keep_contact(
-    unit: Unit, code: str, status: ContactStatus, said: SafeContactSaid, actor: Subject, now: datetime
+    unit: Unit,
+    code: str,
+    status: ContactStatus,
+    said: SafeContactSaid,
+    actor: Subject,
+    now: datetime,
+    put: str | None,
 ) -> None:
     own_id = unit.execute(select(v.Victim.id).where(v.Victim.code == code)).scalar_one()
-    note_step(unit, own_id, None, status, by=actor.code, at=now)
+    note_step(unit, own_id, None, status, by=actor.code, at=now, reason=put)
     store_safe_contact(unit, own_id, 1, said, actor, now, needs_check=False)
 
 

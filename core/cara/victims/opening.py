@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import bindparam, select, union
+from sqlalchemy.orm import aliased
+
 from cara.access import Action, Subject
 from cara.acting import tell
 from cara.casework import Instance
@@ -15,6 +18,8 @@ from cara.casework.correcting_contact import every_contact
 from cara.casework.details import Language
 from cara.casework.referral_rows import find_by_id
 from cara.records import Unit
+from cara.records import tables as t
+from cara.victims.before_a_person import put_again
 from cara.victims.collisions import Channels, blocked_ways
 from cara.victims.details import HoursSaid
 from cara.victims.problems import NotSafeNow
@@ -25,6 +30,23 @@ from cara.victims.words import ContactWay, Told, VictimRelationship, WhyNotNow, 
 from cara.vocabulary import Reference
 
 S = ContactStatus
+
+_Own, _Others = aliased(t.Person), aliased(t.Person)
+_Place, _Places = aliased(t.Membership), aliased(t.Membership)
+_OwnReferral = aliased(t.Referral)
+_SAME_PERSON = (
+    select(t.Referral.id)
+    .join(_Others, _Others.id == t.Referral.person_id)
+    .join(_Own, _Own.name_birth_index == _Others.name_birth_index)
+    .join(_OwnReferral, _OwnReferral.person_id == _Own.id)
+    .where(_OwnReferral.id == bindparam("referral"))
+)
+_SAME_COHORT = (
+    select(_Places.referral_id)
+    .join(_Place, _Place.cohort_id == _Places.cohort_id)
+    .where(_Place.referral_id == bindparam("referral"), _Place.active, _Places.active)
+)
+_WHOSE_CHANNELS = union(_SAME_PERSON, _SAME_COHORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +81,8 @@ def prepare(instance: Instance, actor: Subject, code: str, *, now: datetime) -> 
     """
 
     def work(unit: Unit) -> Preparation:
-        row = find_victim(unit, actor, Action.RECORD_CONTACT, code, now)
+        row = find_victim(unit, actor, Action.RECORD_CONTACT, code, now, lock=True)
+        row = put_again(instance, unit, row, now)
         tell(unit, actor, "safe_contact_read", row.told_as, now, row.access, about=row.reference)
         return _prepared(instance, unit, row, safe_contact_of(unit, row.id), now)
 
@@ -99,8 +122,13 @@ def _against(
 
 
 def participant_channels(unit: Unit, referral_id: int) -> Channels:
-    """Give every way by which the participant of a referral can be reached, those before a correction included."""
-    known = every_contact(unit, find_by_id(unit, referral_id))
+    """Give every way by which the participant of a referral can be reached, those before a correction included.
+
+    So are those of his or her other referrals, and of everybody who has a place in the same cohort: whoever picks up
+    there knows the participant. It is looked up anew each time, so that what changes blocks from that moment on.
+    """
+    others = unit.execute(_WHOSE_CHANNELS, {"referral": referral_id}).scalars().all()
+    known = [one for other in {referral_id, *others} for one in every_contact(unit, find_by_id(unit, other))]
     return Channels(
         tuple(one.phone for one in known if one.phone),
         tuple(one.email for one in known if one.email),
@@ -122,7 +150,8 @@ def open_safe_contact(
     """
 
     def work(unit: Unit) -> str:
-        row = find_victim(unit, actor, Action.OPEN_SAFE_CONTACT, code, now)
+        row = find_victim(unit, actor, Action.OPEN_SAFE_CONTACT, code, now, lock=True)
+        row = put_again(instance, unit, row, now)
         safe = safe_contact_of(unit, row.id)
         if why is WhyOpened.ATTEMPT:
             _refuse_unsafe(instance, unit, row, safe, way, now)

@@ -21,18 +21,23 @@ class ContactStatus(Word):
 
 S = ContactStatus
 
+_ONCE_TRIED = frozenset({S.TO_DECIDE, S.ATTEMPTED, S.REACHED, S.DECLINED, S.UNREACHABLE, S.UNSAFE, S.ENDED})
+
 WAYS: Mapping[ContactStatus, frozenset[ContactStatus]] = {
     S.TO_DECIDE: frozenset({S.NO_CONTACT, S.DUE, S.DECLINED, S.UNSAFE, S.ENDED}),
-    S.NO_CONTACT: frozenset({S.DUE, S.DECLINED, S.UNSAFE, S.ENDED}),
-    S.DUE: frozenset({S.NO_CONTACT, S.ATTEMPTED, S.REACHED, S.DECLINED, S.UNREACHABLE, S.UNSAFE, S.ENDED}),
-    S.ATTEMPTED: frozenset({S.NO_CONTACT, S.ATTEMPTED, S.REACHED, S.DECLINED, S.UNREACHABLE, S.UNSAFE, S.ENDED}),
-    S.REACHED: frozenset({S.REACHED, S.DUE, S.DECLINED, S.UNREACHABLE, S.UNSAFE, S.ENDED}),
+    S.NO_CONTACT: frozenset({S.TO_DECIDE, S.DUE, S.DECLINED, S.UNSAFE, S.ENDED}),
+    S.DUE: _ONCE_TRIED | {S.NO_CONTACT},
+    S.ATTEMPTED: _ONCE_TRIED | {S.NO_CONTACT},
+    S.REACHED: frozenset({S.TO_DECIDE, S.REACHED, S.DUE, S.DECLINED, S.UNREACHABLE, S.UNSAFE, S.ENDED}),
     S.DECLINED: frozenset({S.DUE, S.UNSAFE, S.ENDED}),
-    S.UNREACHABLE: frozenset({S.DUE, S.REACHED, S.DECLINED, S.UNSAFE, S.ENDED}),
+    S.UNREACHABLE: frozenset({S.TO_DECIDE, S.DUE, S.REACHED, S.DECLINED, S.UNSAFE, S.ENDED}),
     S.UNSAFE: frozenset({S.DUE, S.NO_CONTACT, S.ENDED}),
     S.ENDED: frozenset(),
 }
-"""From each state, the states that may follow. A way to itself is one more attempt."""
+"""From each state, the states that may follow. A way to itself is one more attempt.
+
+Back to a person it goes when something comes to light: a later referral of the victim as a participant, or the age.
+"""
 
 BEGINNINGS = frozenset({S.TO_DECIDE, S.NO_CONTACT, S.DUE, S.DECLINED})
 """Where it can begin: as the police say, or with a person who decides."""

@@ -39,7 +39,7 @@ class WhyNotNow(Word):
     REVIEW_DUE = "review_due", "The instructions were to be looked at again by now"
     DOES_NOT_WANT = "does_not_want", "The victim does not want to be contacted"
     NOT_THIS_WAY = "not_this_way", "The instructions do not allow this way"
-    MAY_REACH_PARTICIPANT = "may_reach_participant", "This may also reach the participant, or cannot be compared"
+    MAY_REACH_PARTICIPANT = "may_reach_participant", "This may also reach a participant, or cannot be compared"
     OUTSIDE_HOURS = "outside_hours", "It is outside the hours that are safe"
 
 

@@ -1,21 +1,24 @@
-"""Two worlds: whatever the victim said or did, the participant is sent the same bytes at the same moments.
+"""Two worlds: whatever is done on the victim's side, the participant is sent and shown the same at the same moments.
 
+Each life is lived without any victim, and then again with other victim's sides; all of them are compared with the first.
 Pairs: 40 in ``ci``; 10,000 under the exhaustive profile, with the bytes of PDFs on 200 of them.
 """
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
-from tests.core.messages.worlds import STEPS, Life, live
-from tests.instances import Area, area_on
+from tests.core.messages.victims_side import COURSES, USUAL, Act, VictimSide, side_of, victim_sides
+from tests.core.messages.worlds import STEPS, Life, first_difference, live, world_on
+from tests.core.victims.conftest import details
+from tests.instances import Area
 
 from cara.casework.details import Language
 from cara.casework.outbox import afterwards
@@ -26,7 +29,10 @@ from cara.records import tables as t
 from cara.vocabulary import Occasion, VictimPosition
 
 EXHAUSTIVE = os.environ.get("CARA_HYPOTHESIS_PROFILE") == "exhaustive"
-PAIRS, PDF_PAIRS = (10_000, 200) if EXHAUSTIVE else (40, 3)
+LIVES, PDF_LIVES = (2_000, 40) if EXHAUSTIVE else (8, 3)
+SIDES, PDF_SIDES = (5, 5) if EXHAUSTIVE else (5, 1)
+"""With how many victim's sides each life is compared."""
+NOBODY = VictimSide()
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +40,15 @@ def world(sqlite_template, tmp_path_factory) -> Iterator[Area]:
     """The area in which every world is lived and undone."""
     path = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("worlds") / "cara.db")
     with closing(Database.open(f"sqlite:///{path}", Keyring.development())) as database:
-        yield area_on(database)
+        yield world_on(database)
 
 
-victims = st.builds(
-    RestrictedFacts,
-    victim_views_sought=st.just(True),  # nobody is booked by the national floor without
-    victim_position=st.none() | st.sampled_from(VictimPosition),
-)
+def sides(number: int) -> st.SearchStrategy[Sequence[VictimSide]]:
+    """Draw so many different victim's sides, each with something in it."""
+    something = victim_sides().filter(lambda side: side != NOBODY)
+    return st.lists(something, min_size=number, max_size=number, unique_by=repr)
+
+
 lives = st.builds(
     Life,
     phone=st.sampled_from([None, "07700 900982", "+44 7700 900983", "01632 960001"]),
@@ -52,25 +59,51 @@ lives = st.builds(
 )
 
 
-@settings(max_examples=PAIRS, deadline=None)
-@given(life=lives, one=victims, other=victims)
-def test_everything_that_leaves_is_the_same_and_at_the_same_moment(world, life, one, other):
-    assume(one != other)
-    assert live(world, life, one) == live(world, life, other)
+def the_same(area: Area, life: Life, others: Sequence[VictimSide], *, pdf: bool = False) -> None:
+    """Fail with the first thing that is not as it is without any victim."""
+    alone = live(area, life, NOBODY, pdf=pdf)
+    for side in others:
+        assert first_difference(alone, live(area, life, side, pdf=pdf)) is None, side
 
 
-@settings(max_examples=PDF_PAIRS, deadline=None)
-@given(life=lives, one=victims, other=victims)
-def test_the_bytes_of_pdfs_are_the_same(world, life, one, other):
-    assume(one != other)
-    assert live(world, life, one, pdf=True) == live(world, life, other, pdf=True)
+@settings(max_examples=LIVES, deadline=None)
+@given(life=lives, others=sides(SIDES))
+def test_everything_that_leaves_or_is_shown_is_the_same_and_at_the_same_moment(world, life, others):
+    the_same(world, life, others)
 
 
-USUAL = Life("07700 900982", None, "en", "booked", 10)
+@settings(max_examples=PDF_LIVES, deadline=None)
+@given(life=lives, others=sides(PDF_SIDES))
+def test_the_bytes_of_pdfs_are_the_same(world, life, others):
+    the_same(world, life, others, pdf=True)
+
+
+LIFE = Life("07700 900982", None, "en", "booked", 10)
 OBJECTS, AGREES = (
-    RestrictedFacts(victim_views_sought=True, victim_position=position)
+    VictimSide(RestrictedFacts(victim_views_sought=True, victim_position=position))
     for position in (VictimPosition.OBJECTS, VictimPosition.AGREES)
 )
+DAY_BEFORE = 39 * 24
+"""The hours from the booking to the morning before workshop two."""
+
+
+@pytest.mark.parametrize("course", COURSES)
+def test_each_course_of_the_victim_s_side_can_be_gone_through_and_changes_nothing(world, course):
+    life = replace(LIFE, ways="completed")
+    who = replace(USUAL, details=details(date_of_birth=None)) if course == "decided" else USUAL
+    alone = live(world, life, NOBODY)
+    for begins, must in ((0, False), (11 * 24, False), (DAY_BEFORE, True)):
+        side = side_of(course, begins=begins, who=who)
+        assert first_difference(alone, live(world, life, side, must=must)) is None
+
+
+def test_a_place_held_for_somebody_s_safety_looks_like_any_other_that_is_held_back(world):
+    """A named person's decision is all that moves a place, and nothing tells on whose side its cause lies."""
+    steps = ("police raise", "acknowledge", "do something", "hold", "do something", "close")
+    held = VictimSide(acts=tuple(Act(hour, 0, step) for hour, step in zip((1, 2, 3, 48, 49, 50), steps, strict=True)))
+    assert first_difference(live(world, LIFE, NOBODY), live(world, LIFE, held, must=True)) is not None
+    deferred = live(world, replace(LIFE, ways="deferred"), NOBODY)
+    assert first_difference(deferred, live(world, LIFE, held, must=True)) is None
 
 
 def test_a_leak_without_any_word_about_the_victim_is_caught(world, monkeypatch):
@@ -82,15 +115,14 @@ def test_a_leak_without_any_word_about_the_victim_is_caught(world, monkeypatch):
         return usual(view, occasion, number, wording) + early
 
     monkeypatch.setattr(writing, "short_text", leaking)
-    first = live(world, USUAL, OBJECTS)
+    first = live(world, LIFE, OBJECTS)
     said[0] = AGREES
-    assert first != live(world, USUAL, AGREES)
+    assert first != live(world, LIFE, AGREES)
 
 
 @pytest.mark.parametrize("ways", STEPS)
 def test_each_step_after_the_booking_is_the_same(world, ways):
-    life = replace(USUAL, ways=ways)
-    assert live(world, life, OBJECTS) == live(world, life, AGREES)
+    the_same(world, replace(LIFE, ways=ways), [OBJECTS, AGREES, side_of("spoken", begins=1)])
 
 
 @pytest.mark.parametrize(
@@ -110,7 +142,7 @@ def test_each_step_after_the_booking_is_the_same(world, ways):
 )
 def test_a_leak_in_what_is_told_after_the_booking_is_caught(world, monkeypatch, ways, occasion):
     """Planted: whoever's victim objects is told something else, on this one occasion."""
-    life, said, usual = replace(USUAL, ways=ways), [OBJECTS], writing.short_text
+    life, said, usual = replace(LIFE, ways=ways), [OBJECTS], writing.short_text
 
     def leaking(view, about, number, wording):
         more = " Please come early." if said[0] is OBJECTS and about is occasion else ""
@@ -124,7 +156,7 @@ def test_a_leak_in_what_is_told_after_the_booking_is_caught(world, monkeypatch, 
 
 def test_a_leak_in_whether_anything_is_told_after_the_booking_is_caught(world, monkeypatch):
     """Planted: whoever's victim objects is never asked why he was away."""
-    life, said, usual = replace(USUAL, ways="missed"), [OBJECTS], afterwards.tell_participant
+    life, said, usual = replace(LIFE, ways="missed"), [OBJECTS], afterwards.tell_participant
 
     def leaking(instance, unit, row, occasion, **more):
         if said[0] is not OBJECTS:
@@ -139,11 +171,11 @@ def test_a_leak_in_whether_anything_is_told_after_the_booking_is_caught(world, m
 def test_a_leak_in_the_moment_of_sending_alone_is_caught(world):
     """Planted: where the victim objects everything waits for an hour more."""
 
-    def later(area, facts):
-        if facts is OBJECTS:
+    def later(area, side):
+        if side is OBJECTS:
             with area.database.write() as unit:
                 changed = {"due_at": area.now + timedelta(hours=25)}
                 unit.execute(update(t.Job).values(**changed))
 
-    assert live(world, USUAL, AGREES, leak=later) == live(world, USUAL, AGREES)
-    assert live(world, USUAL, OBJECTS, leak=later) != live(world, USUAL, AGREES, leak=later)
+    assert live(world, LIFE, AGREES, leak=later) == live(world, LIFE, AGREES)
+    assert live(world, LIFE, OBJECTS, leak=later) != live(world, LIFE, AGREES, leak=later)

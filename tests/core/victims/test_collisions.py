@@ -68,6 +68,25 @@ def test_a_mailbox_at_another_provider_is_another():
     assert normal_email(f"sam@{old}") == normal_email(f"s.am@{new}")
 
 
+@pytest.mark.parametrize(
+    ("own", "theirs", "same"),
+    [
+        ("sam-cara at yahoo.co.uk", "SAM at yahoo.co.uk", True),
+        ("sam-cara at ymail.com", "sam+x at ymail.com", True),
+        ("sam-cara at example.org", "sam at example.org", False),  # a hyphen belongs to the name elsewhere
+        ("sam at me.com", "s.am at iCloud.com", True),
+        ("sam at mac.com", "sam at me.com", True),
+        ("sam at pm.me", "sam+1 at protonmail.com", True),
+        ("sam at hotmail.co.uk", "sam at outlook.com", False),
+        ("sam at yahoo.co.uk", "sam at yahoo.com", False),
+    ],
+)
+def test_what_makes_no_other_mailbox_depends_on_the_provider(own: str, theirs: str, same: bool):
+    assert blocked_ways(*(Channels(emails=(one.replace(" at ", "@"),)) for one in (own, theirs))) == (
+        {W.EMAIL} if same else set()
+    )
+
+
 HOMES = [
     "12 Example Road\nLeeds\nLS1 4AP",
     "12, EXAMPLE ROAD, Leeds LS14AP",
@@ -80,6 +99,45 @@ HOMES = [
 @pytest.mark.parametrize("own", HOMES)
 def test_one_letter_box_is_the_same_however_it_is_written(own: str, theirs: str):
     assert blocked_ways(Channels(addresses=(own,)), Channels(addresses=(theirs,))) == {W.LETTER}
+
+
+streets = some.sampled_from(["Example Road", "EXAMPLE RD.", "example road", "Example  Rd"])
+towns = some.sampled_from(["", "Leeds", "LEEDS, West Yorkshire"])
+
+
+@some.composite
+def home(draw, number: int, postcode: str) -> str:
+    """One letter box as people write it: with its flat or without, on one line or several, the postcode in any way."""
+    gap = draw(some.sampled_from([", ", "\n", " ", ",\n"]))
+    letter = draw(some.sampled_from(["", "a", " A"]))
+    flat = draw(some.sampled_from(["", f"Flat 3{gap}", f"FLAT 3B{gap}", "Flat 3/", f"Unit 3{gap}", f"Rose House{gap}"]))
+    code = draw(some.sampled_from([postcode, postcode.replace(" ", ""), postcode.lower(), postcode.replace(" ", "  ")]))
+    country = draw(some.sampled_from(["", f"{gap}England", f"{gap}UK"]))
+    return f"{flat}{number}{letter} {draw(streets)}{gap}{draw(towns)}{gap}{code}{country}"
+
+
+postcodes = some.sampled_from(["LS1 4AP", "HD1 2QQ", "SO14 7LY", "W1A 0AX", "GIR 0AA"])
+
+
+@given(some.integers(10, 999), postcodes, some.data())
+def test_a_letter_box_is_the_same_with_its_flat_or_without(number: int, postcode: str, data: some.DataObject):
+    own, theirs = (Channels(addresses=(data.draw(home(number, postcode)),)) for _ in range(2))
+    assert blocked_ways(own, theirs) == {W.LETTER}
+
+
+@given(some.lists(postcodes, min_size=2, max_size=2, unique=True), some.integers(10, 999), some.data())
+def test_the_same_number_at_another_postcode_is_another(codes: list[str], number: int, data: some.DataObject):
+    own, theirs = (Channels(addresses=(data.draw(home(number, code)),)) for code in codes)
+    assert blocked_ways(own, theirs) == frozenset()
+
+
+EXTENSIONS = ["", " ext 2", " ext. 21", " x2", " extension 2", " #2", ";ext=2", " (evenings)", " work"]
+
+
+@given(mobiles, some.sampled_from(EXTENSIONS), some.sampled_from(EXTENSIONS))
+def test_an_extension_is_no_other_telephone(national: str, own: str, theirs: str):
+    both = (f"0{national}{own}", f"00 44 {national}{theirs}")
+    assert blocked_ways(Channels(phones=both[:1]), Channels(phones=both[1:])) == BY_PHONE
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_a_number_of_the_participant_s_is_never_opened_for_contact(victims: Vict
     code = victims.taken(victims.booked(phone="07700 900 982"), safe(phone=own))
     read = prepare(victims.area.instance, victims.worker, code, now=victims.now)
     assert read.against[ContactWay.CALL] is WhyNotNow.MAY_REACH_PARTICIPANT
-    with pytest.raises(NotSafeNow, match="may also reach the participant"):
+    with pytest.raises(NotSafeNow, match="may also reach a participant"):
         open_safe_contact(
             victims.area.instance, victims.worker, code, ContactWay.CALL, WhyOpened.ATTEMPT, now=victims.now
         )

@@ -55,7 +55,7 @@ def test_what_reaches_the_participant_too_stays_closed(worker, side):
     at = f"/victim-contact/{side.taken(safe(phone=participant))}"
     answer = worker.send(f"{at}/open", **OPEN)
     assert answer.status_code == 409
-    assert "may also reach the participant" in words_on(answer)
+    assert "may also reach a participant" in words_on(answer)
 
 
 def test_who_does_not_want_contact_is_not_rung(worker, side):
