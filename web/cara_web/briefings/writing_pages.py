@@ -69,7 +69,7 @@ class WritingPages(Controller):
 
     @post("/feedback", opt=FEEDBACK)
     async def record(self, request: Web, code: FromPath[str]) -> Answer:
-        """Record what was said; whoever does not feel safe leads on to raising a concern."""
+        """Record what was said; then on to what that asks for first: a concern, help, or the briefing."""
         submitted = await read_form(request)
         answered = answer(FeedbackQuestion, submitted)
         if isinstance(answered, Form):
@@ -77,8 +77,7 @@ class WritingPages(Controller):
         if answered.half_lines:
             return await _feedback(request, code, Form.as_sent(submitted).refused(answered.half_lines), 422)
         await use(request, record_feedback, code, answered.said, now=instance_of(request).now())
-        unsafe = answered.safety is SafetyNow.NOT_SAFE
-        return see_other(f"/victim-contact/{code}/{'concern' if unsafe else 'briefing'}")
+        return see_other(f"/victim-contact/{code}/{_next_after(answered)}")
 
     @get("/briefing", opt=BRIEFING)
     async def ask_briefing(self, request: Web, code: FromPath[str]) -> Answer:
@@ -101,6 +100,12 @@ class WritingPages(Controller):
             form = Form.as_sent(submitted).refused(answered.placed(refused.problems))
             return await _briefing(request, code, form, 422)
         return see_other(f"/victim-contact/{code}?done=briefed")
+
+
+def _next_after(said: FeedbackQuestion) -> str:
+    if said.safety is SafetyNow.NOT_SAFE:
+        return "concern"
+    return "onward?done=said" if said.needs else "briefing"
 
 
 async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> Answer:
