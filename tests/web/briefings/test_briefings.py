@@ -100,4 +100,4 @@ def test_the_manager_sees_how_complete_it_is_by_cohort(contact: Contact, manager
     page = words_on(contact.browser("manager-1").get("/victim-contact/completeness"))
     assert "cohort N1" in page
     assert "0 of 1 briefed" in page
-    assert "1: Spoken" in page
+    assert "Spoken: 1" in page

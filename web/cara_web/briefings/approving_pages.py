@@ -9,6 +9,7 @@ from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.page import page, see_other
 from cara_web.referrals.asking import Answer, Web, use
+from cara_web.victims.asking import victim_page
 from cara_web.visits import instance_of
 from cara_web.worklist.disposal import Reason
 
@@ -59,4 +60,6 @@ class ApprovingPages(Controller):
 async def _show(request: Web, code: str, form: Form, status: int = 200) -> Answer:
     row = await use(request, see_briefing, code, now=instance_of(request).now())
     title = f"Briefing {row.code.spoken}"
-    return page(request, "briefings/approve.html", title=title, status=status, row=row, form=form, back=BRIEFINGS)
+    return victim_page(
+        request, "briefings/approve.html", title=title, status=status, row=row, form=form, back=BRIEFINGS
+    )

@@ -133,6 +133,7 @@ async def _briefing(request: Web, code: str, form: Form | None, status: int = 20
         Reference.parse(code),
         status=status,
         form=form or _agreed(seen[0].said if seen else None),
+        said_something=bool(seen),
         numbers=NUMBERS,
         action=request.url.path,
         back=f"/victim-contact/{code}",
