@@ -82,6 +82,19 @@ def writes(worker: Visitor, coming: Coming) -> None:
     assert "No briefing waits for you" in worker.text
 
 
+def words_anew(worker: Visitor) -> None:
+    """Read why the briefing came back, and word it anew."""
+    worker.goto("/briefings")
+    worker.look()
+    assert "Say nothing of children: the group would know." in worker.text
+    worker.follow("Word it anew")
+    assert "Say nothing of children: the group would know." in worker.text
+    assert worker.page.locator('[name="in_mind"]').input_value() == "No talk about telephones."
+    assert worker.is_whole_at(NARROWEST)
+    worker.fill(what_0="Handovers")
+    worker.press("Put it before a second person")
+
+
 def approves(person: Visitor) -> None:
     """Look at what waits, and release it."""
     person.goto("/briefings")
@@ -104,6 +117,10 @@ def test_from_what_was_said_to_what_two_facilitators_read_and_a_week_later_nothi
     second.page.locator("main table a").first.click()
     second.press("Return it")
     assert second.page.title().startswith("Error: ")
+    second.fill(reason="Say nothing of children: the group would know.")
+    second.press("Return it")
+    words_anew(worker := Visitor.entering(served, chromium, VICTIM_CONTACT, *way))
+    worker.leave()
     approves(second)
     second.leave()
     manager = Visitor.entering(served, chromium, MANAGER, *way)

@@ -151,6 +151,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "onward_counted",
         "onward_listed",
         "onward_seen",
+        "returned_seen",
     ),
     Operation.DISCLOSURE: (
         "answer_forms_printed",

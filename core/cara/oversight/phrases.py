@@ -71,6 +71,7 @@ _OF_VICTIMS: Mapping[str, str] = {
     "onward_moved": "recorded what came of an onward referral of {thing}",
     "onward_offered": "offered {thing} a service",
     "onward_seen": "saw what help {thing} was offered",
+    "returned_seen": "saw which of his or her briefings were returned, and why",
     "safe_contact_changed": "changed how {thing} may be contacted",
     "safe_contact_checked": "checked how {thing} may be contacted",
     "safe_contact_opened": "opened a number or address of {thing}",

@@ -11,6 +11,7 @@ from cara.access import Action
 from cara.acting import NotAccepted
 from cara.victims.briefings import BriefingSaid, write_briefing
 from cara.victims.feedback import FeedbackSaid, record_feedback, see_feedback
+from cara.victims.returned import returned_briefings
 from cara.victims.words import SafetyNow
 from cara.vocabulary import Reference
 from cara_web.briefings.lines import NUMBERS, LinesQuestion, Said
@@ -126,13 +127,18 @@ async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> A
 
 
 async def _briefing(request: Web, code: str, form: Form | None, status: int = 200) -> Answer:
-    seen = await use(request, see_feedback, code, now=instance_of(request).now())
+    now = instance_of(request).now()
+    seen = await use(request, see_feedback, code, now=now)
+    mine = Reference.parse(code)
+    returned = next((one for one in await use(request, returned_briefings, now=now) if one.victim == mine), None)
+    begun = _worded(returned.said if returned else seen[0].said if seen else None)
     return contact_page(
         request,
         "briefings/briefing.html",
         Reference.parse(code),
         status=status,
-        form=form or _agreed(seen[0].said if seen else None),
+        form=form or begun,
+        returned=returned,
         said_something=bool(seen),
         numbers=NUMBERS,
         action=request.url.path,
@@ -141,7 +147,9 @@ async def _briefing(request: Web, code: str, form: Form | None, status: int = 20
     )
 
 
-def _agreed(said: FeedbackSaid | None) -> Form:
+def _worded(said: FeedbackSaid | BriefingSaid | None) -> Form:
     lines = enumerate(said.may_raise if said else ())
     typed = {name: (text,) for at, line in lines for name, text in ((f"what_{at}", line.what), (f"how_{at}", line.how))}
+    if isinstance(said, BriefingSaid) and said.in_mind:
+        typed["in_mind"] = (said.in_mind,)
     return Form(typed, idempotency_key=Form.empty().idempotency_key)

@@ -35,7 +35,7 @@ SAID: Mapping[str, str] = {
     "briefed": "The briefing waits for a second person. The facilitators read it once it is approved.",
     "kept": "What you typed is kept. It is there again when you come back.",
 }
-NEVER = "Not allowed. Choose it only if the victim got in touch so."
+NEVER = "Only if the victim got in touch so"
 BACK_TO: Mapping[DraftKind, str] = {
     DraftKind.ATTEMPT: "attempts/new",
     DraftKind.DETAILS: "details",
