@@ -179,12 +179,7 @@ def test_old_address(served: Served, side: Side, chromium: Chromium, worker: Vis
 
     other = Visitor.entering(served, chromium, OTHER_WORKER, *way)
     ears.append(Overheard(other))
-    other.goto(f"{at}/check")
-    other.press("Show it")
-    assert "9 Another Street" in other.text
-    other.choose(confirmed="yes")
-    other.press("Confirm the change")
-    other.leave()
+    confirms(other, at)
 
     for opened, value in (("letter", "9 Another Street"), ("call", "07700900222")):
         worker.goto(at)
@@ -243,20 +238,7 @@ def test_wrong_recipient(
         assert _what_stands_at(worker, bea + path) == not_there, path
     assert not [word for word in ("07700900222", "Library", "Bea") if word in heard(ears)]
 
-    worker.goto(f"{ana}/briefing")
-    worker.fill(in_mind="No talk about telephones.")
-    worker.press("Put it before a second person")
-    second = Visitor.entering(served, chromium, OTHER_WORKER, *way)
-    second.goto("/briefings")
-    second.page.locator("main table a").first.click()
-    assert "No talk about telephones" in second.text
-    briefing = second.path.rpartition("/")[2]
-    second.press("Release it to the facilitators")
-    for wrong in (bea, cleo, ana):
-        second.goto(f"/briefings/{wrong.rpartition('/')[2]}")
-        assert "There is no such briefing" in second.text
-    second.leave()
-
+    briefing = briefs(served, chromium, way, worker, ana, (bea, cleo))
     area = side.here.area
     assign_facilitator(area.instance, area.manager, "S1-2", FACILITATOR, now=area.now)
     facilitator = Visitor.entering(served, chromium, FACILITATOR, *way)
@@ -273,6 +255,36 @@ def test_wrong_recipient(
     assert not [
         word for word in ("No talk about telephones", "Example Road", "Adam", "Sample", "07700") if word in told
     ]
+
+
+def confirms(other: Visitor, at: str) -> None:
+    """Look at the changed address as the second person, and confirm it."""
+    other.goto(f"{at}/check")
+    other.press("Show it")
+    assert "9 Another Street" in other.text
+    other.choose(confirmed="yes")
+    other.press("Confirm the change")
+    other.leave()
+
+
+def briefs(
+    served: Served, chromium: Chromium, way: tuple[int, bool], worker: Visitor, own: str, others: tuple[str, ...]
+) -> str:
+    """Write a briefing and have it released, by its own code and by no victim's; gives that code."""
+    worker.goto(f"{own}/briefing")
+    worker.fill(in_mind="No talk about telephones.")
+    worker.press("Put it before a second person")
+    second = Visitor.entering(served, chromium, OTHER_WORKER, *way)
+    second.goto("/briefings")
+    second.page.locator("main table a").first.click()
+    assert "No talk about telephones" in second.text
+    briefing = second.path.rpartition("/")[2]
+    second.press("Release it to the facilitators")
+    for wrong in (*others, own):
+        second.goto(f"/briefings/{wrong.rpartition('/')[2]}")
+        assert "There is no such briefing" in second.text
+    second.leave()
+    return briefing
 
 
 def _what_stands_at(visitor: Visitor, path: str) -> str:
