@@ -10,6 +10,8 @@ from html import escape
 from pathlib import Path
 
 from cara.casework.states import BEGINNINGS, CONFIRMED, CORRECTIONS, ENDS, OPEN, WAYS, ReferralStatus
+from cara.onward.states import BEGINNINGS as ONWARD_BEGINNINGS
+from cara.onward.states import WAYS as ONWARD_WAYS
 from cara.vocabulary import Word
 from cara.workshops.states import COHORT_BEGINNINGS, COHORT_WAYS, WORKSHOP_BEGINNINGS, WORKSHOP_WAYS
 
@@ -60,6 +62,7 @@ def graphs() -> Mapping[str, Graph]:
         "corrections": Graph("What a corrected register may undo", list(CORRECTIONS), CORRECTIONS, ()),
         "cohort": Graph("A cohort", list(COHORT_WAYS), COHORT_WAYS, COHORT_BEGINNINGS),
         "workshop": Graph("A workshop", list(WORKSHOP_WAYS), WORKSHOP_WAYS, WORKSHOP_BEGINNINGS),
+        "onward": Graph("An onward referral of a victim", list(ONWARD_WAYS), ONWARD_WAYS, ONWARD_BEGINNINGS),
     }
 
 

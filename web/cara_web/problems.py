@@ -24,6 +24,7 @@ from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
 from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, SignpostElsewhere
 from cara.figures import NoSuchQuarter
 from cara.messages.typesetting import CannotTypeset
+from cara.onward.states import NoSuchOnward, OnwardElsewhere
 from cara.oversight import NoSuchOpening, ReviewedAlready
 from cara.policy import NoPolicyInForce, PolicyNotKnown
 from cara.quality import SomebodyElseAnswered, SomebodyElseTicked
@@ -190,6 +191,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchLanguage: 404,
     NoSuchMessage: 404,
     CannotTypeset: 409,
+    NoSuchOnward: 404,
     NoSuchOpening: 404,
     NoSuchQuarter: 404,
     NoSuchPartner: 404,
@@ -210,6 +212,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NotSafeNow: 409,
     PlaceDoesNotFit: 409,
     RegisterMissing: 409,
+    OnwardElsewhere: 409,
     SignpostElsewhere: 409,
     ReviewedAlready: 409,
     SomebodyElseChanged: 409,

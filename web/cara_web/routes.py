@@ -13,6 +13,7 @@ from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, ORGANI
 from cara_web.entrance.ways import organisations_of
 from cara_web.instance import WebInstance
 from cara_web.messages import MESSAGE_PAGES
+from cara_web.onward import ONWARD_PAGES
 from cara_web.oversight import OVERSIGHT_PAGES
 from cara_web.quality import QUALITY_PAGES
 from cara_web.referrals import REFERRAL_PAGES
@@ -43,6 +44,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *ENGAGEMENT_PAGES,
     *SIGNPOSTING_PAGES,
     *VICTIM_PAGES,
+    *ONWARD_PAGES,
     *QUALITY_PAGES,
     *REPORT_PAGES,
 )

@@ -44,6 +44,7 @@ class FieldGroup(Word):
     SAFE_CONTACT = "safe_contact", "How and when a victim may be contacted safely"
     ATTEMPTS = "attempts", "Attempts to contact a victim, and what came of them"
     FEEDBACK = "feedback", "What the victim said between the workshops"
+    ONWARD = "onward", "Which help a victim was offered, and what came of it"
     CONCERN = "concern", "A safeguarding concern and what was done about it"
     BRIEFING = "briefing", "What the facilitators are told before workshop two"
 

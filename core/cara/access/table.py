@@ -29,7 +29,18 @@ G = FieldGroup
 ANYTHING, OWN = Permission(Relation.ANY), Permission(Relation.OWN)
 OWN_FORCE, OF_OTHERS = Permission(Relation.OWN_FORCE), Permission(Relation.NOT_OWN_ACT)
 
-OF_VICTIMS = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT, G.ATTEMPTS, G.FEEDBACK, G.BRIEFING, G.CONCERN})
+OF_VICTIMS = frozenset(
+    {
+        G.CONTACT_PROGRESS,
+        G.VICTIM,
+        G.SAFE_CONTACT,
+        G.ATTEMPTS,
+        G.FEEDBACK,
+        G.BRIEFING,
+        G.ONWARD,
+        G.CONCERN,
+    }
+)
 """What leaves from the victim's side alone, and never with anything about the participant."""
 ENTERED_BY_POLICE = frozenset(FieldGroup) - {G.IN_THE_ROOM, G.ATTENDANCE, G.BEHAVIOUR, G.ANSWERS} - OF_VICTIMS
 """What the police enter: whoever sees all of it can change it. The rest comes from the workshops."""
@@ -255,6 +266,9 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
         WORKER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS, G.BRIEFING})),
         MANAGER: Permission(Relation.NOT_OWN_ACT, frozenset({G.CONTACT_PROGRESS, G.BRIEFING})),
     },
+    Action.OFFER_ONWARD: _BY_WORKER,
+    Action.LIST_ONWARD: {WORKER: Permission(Relation.OWN_VICTIM, frozenset({G.CONTACT_PROGRESS, G.ONWARD}))},
+    Action.COUNT_ONWARD: _MANAGER,
     Action.READ_BRIEFING: {FACILITATOR: Permission(Relation.OWN_COHORT, frozenset({G.BRIEFING}))},
     Action.RAISE_CONCERN: _RAISING,
     Action.LIST_CONCERNS: _CONCERNED,

@@ -39,6 +39,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "victim_entered",
         "feedback_recorded",
         "concern_raised",
+        "onward_offered",
     ),
     Operation.ALTERATION: (
         "answers_changed",
@@ -98,6 +99,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "concern_acted_on",
         "concern_closed",
         "concern_taken_further",
+        "onward_moved",
     ),
     Operation.CONSULTATION: (
         "answers_seen",
@@ -147,6 +149,10 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "feedback_seen",
         "concern_seen",
         "concerns_listed",
+        "onward_counted",
+        "onward_listed",
+        "onward_seen",
+        "returned_seen",
     ),
     Operation.DISCLOSURE: (
         "answer_forms_printed",

@@ -162,7 +162,7 @@ class Invention:
             given_names=given,
             family_name=family,
             date_of_birth=self._birth(age, today),
-            phone=f"07700 900{rng.randrange(1000):03}" if self.happens(90) else None,
+            phone=f"07700 900{rng.randrange(1000) // 2 * 2 + 1:03}" if self.happens(90) else None,
             email=_email(given, family) if self.happens(55) else None,
             address=f"{rng.randrange(1, 180)} {rng.choice(STREETS)}\n{district}",
             pnc_id=self._pnc_id(today) if self.happens(80) else None,

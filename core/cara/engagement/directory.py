@@ -13,6 +13,7 @@ from cara.acting import NotAccepted, Problem, tell
 from cara.acting.editing import check_unchanged, keep_version
 from cara.acting.paging import MOST_DOWNLOADED, Order, Page, page_of_rows
 from cara.casework import Instance
+from cara.casework.details import Language
 from cara.engagement.finding import district_problems, find_by_code
 from cara.engagement.organisations import WHOLE_AREA
 from cara.engagement.problems import NoSuchService
@@ -68,6 +69,7 @@ class Service:
 class _Sealed(BaseModel):
     contact: str
     how_to_refer: str
+    languages: tuple[Language, ...] = (Language.ENGLISH,)
 
 
 _ORDERS: Mapping[ServiceOrder, Order] = {
@@ -135,6 +137,17 @@ def _narrowed(search: ServiceSearch, today: date) -> Select[*tuple[Any, ...]]:  
     return select(service.__table__).where(*conditions)
 
 
+def services_serving(unit: Unit, need: Need, district: str | None) -> tuple[Service, ...]:
+    """Give the services that serve a need, by name; whether they may be shown is the caller's question.
+
+    Args:
+        district: those for the whole area are among its own; ``None`` gives those for the whole area alone.
+    """
+    search = ServiceSearch(need=need, district=WHOLE_AREA if district is None else district)
+    query = _narrowed(search, date.min).order_by(func.lower(t.Service.name), t.Service.id)
+    return _opened(unit, unit.execute(query).mappings().all())
+
+
 def find_service(unit: Unit, code: str, *, lock: bool = False) -> Service:
     """Find one service.
 
@@ -162,6 +175,7 @@ def _service(unit: Unit, row: RowMapping, needs: list[Need]) -> Service:
         district=row["district"],
         contact=sealed.contact,
         how_to_refer=sealed.how_to_refer,
+        languages=sealed.languages,
         checked_on=row["checked_on"],
         review_on=row["review_on"],
     )
@@ -230,7 +244,7 @@ def close_service(instance: Instance, actor: Subject, code: str, *, closed: bool
 
 
 def _columns(unit: Unit, code: str, details: ServiceDetails) -> dict[str, object]:
-    sealed = _Sealed(contact=details.contact, how_to_refer=details.how_to_refer)
+    sealed = _Sealed.model_validate(details.model_dump(include={"contact", "how_to_refer", "languages"}))
     return {
         "name": details.name,
         "district": details.district,

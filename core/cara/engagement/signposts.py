@@ -21,7 +21,7 @@ from cara.casework.states import ANSWERABLE
 from cara.engagement.directory import find_service
 from cara.engagement.finding import find_by_code
 from cara.engagement.problems import NoSuchService, NoSuchSignpost, SignpostElsewhere
-from cara.engagement.words import Need
+from cara.engagement.words import FOR_VICTIMS_ALONE, Need
 from cara.records import Conflict, Unit
 from cara.records import tables as t
 from cara.vocabulary import Pathway, Reference, ReferenceProblem, Word
@@ -331,7 +331,7 @@ def _service_for(unit: Unit, service: str, need: Need, problems: list[Problem]) 
         return None
     if not found.active:
         problems.append(Problem("service", "This service was taken out of the directory: select another"))
-    if need not in found.details.needs:
+    if need not in found.details.needs or need in FOR_VICTIMS_ALONE:
         problems.append(Problem("need", "This service is for something else: select what it is for"))
     return found.id
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cara.casework.details import Language
 from cara.vocabulary import Word
 from cara.vocabulary.text import Line, Paragraph
 
@@ -37,7 +38,7 @@ ONLY_WITH = {
 
 
 class Need(Word):
-    """What a service is for, and why a participant is signposted to it."""
+    """What a service is for, and why a participant is signposted to it or a victim is offered it."""
 
     ALCOHOL = "alcohol", "Alcohol"
     DRUGS = "drugs", "Drugs"
@@ -47,7 +48,13 @@ class Need(Word):
     PARENTING = "parenting", "Parenting"
     EMPLOYMENT = "employment", "Work and training"
     COUNSELLING = "counselling", "Counselling"
+    DOMESTIC_ABUSE = "domestic_abuse", "Support after domestic abuse"
+    LEGAL = "legal", "Legal advice"
     OTHER = "other", "Something else"
+
+
+FOR_VICTIMS_ALONE = frozenset({Need.DOMESTIC_ABUSE})
+"""What no participant is signposted for: whoever supports victims is not to be met there."""
 
 
 class Entered(BaseModel):
@@ -102,11 +109,12 @@ class StepDetails(Entered):
 
 
 class ServiceDetails(Entered):
-    """A service in the directory: without a district it is there for the whole area."""
+    """A service in the directory: without a district it is there for the whole area, without a language in English."""
 
     name: Line
     needs: tuple[Need, ...] = Field(min_length=1)
     district: str | None = None
+    languages: tuple[Language, ...] = Field(default=(Language.ENGLISH,), min_length=1)
     contact: Paragraph
     how_to_refer: Paragraph
     checked_on: date

@@ -1,5 +1,6 @@
 """Attempts to contact a victim: each is recorded with what came of it, and none of the results is a failure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import RowMapping, insert, select
 
 from cara.access import Action, FieldGroup, Subject
-from cara.acting import new_key, tell
+from cara.acting import NotAccepted, Problem, new_key, tell
 from cara.casework import Instance
 from cara.casework.details import Details
 from cara.records import Unit
@@ -16,11 +17,28 @@ from cara.records import tables as t
 from cara.records.tables import victims as v
 from cara.victims.details import OptionalParagraph
 from cara.victims.drafts import DraftKind, drop_draft
-from cara.victims.rows import VictimRow, find_victim, move, place_in_use
+from cara.victims.opening import forbidden_ways
+from cara.victims.rows import VictimRow, find_victim, move, place_in_use, safe_contact_of
 from cara.victims.states import ContactStatus, WrongContact
 from cara.victims.words import ContactWay, Outcome
 
 S = ContactStatus
+
+TRIED_IN_VAIN = frozenset({Outcome.NO_ANSWER, Outcome.SOMEBODY_ELSE, Outcome.WRONG_NUMBER})
+"""What comes of an attempt that we made ourselves: it can only have been made in a way that is allowed."""
+
+MESSAGE_LEFT = re.compile(
+    r"(?<!not )(?<!n't )(?<!n\N{RIGHT SINGLE QUOTATION MARK}t )(?<!never )(?<!without )\b(?:left|leave|leaving)\s+"
+    r"(?:(?!no\b|not\b|never\b|neither\b)\w+\s+){0,3}?(?:voice\s?-?mail|message|answer\s?phone|note|card)\b"
+    r"|(?<!no )\b(?:voice\s?-?mail|message|note|card)\s+(?:(?:was|is|has been)\s+)?left\b",
+    re.IGNORECASE,
+)
+"""How a note says that something was left for the victim: that is no attempt but something to raise at once."""
+
+MESSAGE_SENTENCE = (
+    "This reads as if something was left for the victim. Nothing ever is: if it was, raise a safeguarding concern now; "
+    "if not, word it otherwise"
+)
 
 LEADS_TO: Mapping[Outcome, ContactStatus] = {
     Outcome.SPOKE: S.REACHED,
@@ -62,6 +80,7 @@ def record_attempt(
     Raises:
         NoSuchVictim: there is none whose worker this person is.
         WrongContact: there was no contact to be made.
+        NotAccepted: it was made in a way that is not allowed, or a message was left: that is a concern to raise.
     """
 
     def work(unit: Unit) -> ContactStatus:
@@ -69,6 +88,7 @@ def record_attempt(
         after = after_attempt(row.status, attempt.outcome)
         if after is None:
             raise WrongContact(row.code, row.status, "Recording an attempt")
+        _refuse_forbidden(unit, row, attempt)
         _store(unit, row, attempt, actor, now)
         drop_draft(unit, row, actor, DraftKind.ATTEMPT)
         moved = move(unit, row, after, by=actor.code, at=now)
@@ -77,6 +97,18 @@ def record_attempt(
         return moved.status
 
     return instance.database.run(work)
+
+
+def _refuse_forbidden(unit: Unit, row: VictimRow, attempt: AttemptMade) -> None:
+    problems = []
+    if attempt.outcome in TRIED_IN_VAIN and attempt.way in forbidden_ways(
+        unit, row, safe_contact_of(unit, row.id).said
+    ):
+        problems.append(Problem("way", "This way is not allowed. If it was used, raise a safeguarding concern now"))
+    if attempt.note and MESSAGE_LEFT.search(attempt.note):
+        problems.append(Problem("note", MESSAGE_SENTENCE))
+    if problems:
+        raise NotAccepted(problems)
 
 
 def after_attempt(before: ContactStatus, outcome: Outcome) -> ContactStatus | None:

@@ -77,6 +77,8 @@ class BriefingRow:
     said: BriefingSaid = field(repr=False)
     version: int
     access: Access | None = None
+    heard: Heard | None = None
+    """Whether anybody was spoken to; given to whoever approves it."""
 
 
 _QUERY = (
@@ -167,7 +169,7 @@ def see_briefing(instance: Instance, actor: Subject, code: str, *, now: datetime
     def work(unit: Unit) -> BriefingRow:
         row = _find(unit, actor, code, now)
         tell(unit, actor, "briefing_seen", f"briefing:{row.code}", now, row.access, about=row.reference)
-        return row
+        return replace(row, heard=_heard_at(unit, row.membership_id))
 
     return instance.database.run(work)
 
@@ -293,6 +295,12 @@ def _note(
     sealed = unit.seal(v.BriefingChange.reason, key, reason) if reason else None
     step = {"before": before.value if before else None, "after": after.value, "at": at, "by": by, "reason": sealed}
     unit.execute(insert(v.BriefingChange).values(key=key, briefing_id=briefing, **step))
+
+
+def _heard_at(unit: Unit, membership: int) -> Heard:
+    return heard_of(
+        unit, unit.execute(select(t.Membership.referral_id).where(t.Membership.id == membership)).scalar_one()
+    )
 
 
 def heard_of(unit: Unit, referral_id: int) -> Heard:

@@ -16,7 +16,7 @@ from cara.records import Unit
 from cara.records.tables import victims as v
 from cara.victims.before_a_person import in_words, why_a_person_decides
 from cara.victims.details import SafeContactSaid, VictimDetails, check_review
-from cara.victims.rows import VictimRow, first_said_of, note_step, store_safe_contact, victims_of
+from cara.victims.rows import VictimRow, note_step, safe_contact_of, store_safe_contact, victims_of
 from cara.victims.states import ContactStatus
 from cara.victims.words import Told, WhyAPersonDecides
 from cara.vocabulary import Reference
@@ -33,6 +33,8 @@ class VictimSeen:
     status: ContactStatus | None
     details: VictimDetails | None = field(repr=False)
     safe_contact: SafeContactSaid | None = field(repr=False)
+    is_changed: bool = False
+    """Whether the worker was told otherwise since: then what the police said is shown no more, and neither is the new."""
 
 
 def enter_victim(
@@ -169,9 +171,12 @@ def see_victims(instance: Instance, actor: Subject, reference: str, *, now: date
 
 
 def _seen(unit: Unit, row: VictimRow, fields: frozenset[FieldGroup]) -> VictimSeen:
+    is_changed = G.SAFE_CONTACT in fields and safe_contact_of(unit, row.id).number > 1
+    shown = fields - {G.SAFE_CONTACT} if is_changed else fields
     return VictimSeen(
         code=row.code,
         status=given(fields, G.CONTACT_PROGRESS, lambda: row.status),
         details=given(fields, G.VICTIM, lambda: row.details),
-        safe_contact=given(fields, G.SAFE_CONTACT, lambda: first_said_of(unit, row.id).said),
+        safe_contact=given(shown, G.SAFE_CONTACT, lambda: safe_contact_of(unit, row.id).said),
+        is_changed=is_changed,
     )

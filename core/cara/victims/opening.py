@@ -21,7 +21,7 @@ from cara.records import Unit
 from cara.records import tables as t
 from cara.victims.before_a_person import put_again
 from cara.victims.collisions import Channels, blocked_ways
-from cara.victims.details import HoursSaid
+from cara.victims.details import HoursSaid, SafeContactSaid
 from cara.victims.problems import NotSafeNow
 from cara.victims.rows import SafeContactRow, VictimRow, find_victim, safe_contact_of
 from cara.victims.safe_times import next_safe_time, why_not
@@ -68,6 +68,8 @@ class Preparation:
     review_on: date | None
     against: Mapping[ContactWay, WhyNotNow | None]
     """For each way why it may not be used now, or None where it may."""
+    never: frozenset[ContactWay]
+    """The ways that are not allowed at any time."""
     next_at: datetime | None
     """When it is next safe by the hours; None where no way is safe at all."""
     waits_for_check: bool
@@ -107,6 +109,7 @@ def _prepared(instance: Instance, unit: Unit, row: VictimRow, safe: SafeContactR
         hours=said.hours,
         review_on=said.review_on,
         against=_against(instance, unit, row, safe, now),
+        never=forbidden_ways(unit, row, said),
         next_at=next_safe_time(instructions, now, instance.zone) if instructions else None,
         waits_for_check=not safe.is_confirmed,
     )
@@ -119,6 +122,12 @@ def _against(
     instructions = safe.said.instructions_for(confirmed=safe.is_confirmed)
     wanted = row.status is not S.DECLINED
     return {way: why_not(instructions, way, blocked, now, instance.zone, wanted=wanted) for way in ContactWay}
+
+
+def forbidden_ways(unit: Unit, row: VictimRow, said: SafeContactSaid) -> frozenset[ContactWay]:
+    """Give the ways that are never used: the instructions do not name them, or they may reach the participant too."""
+    blocked = blocked_ways(said.channels, participant_channels(unit, row.referral_id))
+    return (frozenset(ContactWay) - set(said.ways)) | blocked
 
 
 def participant_channels(unit: Unit, referral_id: int) -> Channels:

@@ -217,17 +217,11 @@ _INSTRUCTIONS = (
     .where(v.SafeContact.victim_id == bindparam("victim"))
 )
 _NEWEST = _INSTRUCTIONS.order_by(v.SafeContact.number.desc()).limit(1)
-_FIRST = _INSTRUCTIONS.where(v.SafeContact.number == 1)
 
 
 def safe_contact_of(unit: Unit, victim_id: int) -> SafeContactRow:
     """Open the newest instructions for contact with a victim; there are some from the moment he or she is entered."""
     return _opened(unit, _NEWEST, victim_id)
-
-
-def first_said_of(unit: Unit, victim_id: int) -> SafeContactRow:
-    """Open what the police said: what the worker was told later is not shown to them."""
-    return _opened(unit, _FIRST, victim_id)
 
 
 def _opened(unit: Unit, query: Finding, victim_id: int) -> SafeContactRow:

@@ -47,7 +47,7 @@ class Outcome(Word):
     """What came of an attempt to contact a victim."""
 
     SPOKE = "spoke", "Spoke"
-    NO_ANSWER = "no_answer", "No answer"
+    NO_ANSWER = "no_answer", "No answer: no message was left"
     CALL_BACK = "call_back", "Asked for another time"
     SOMEBODY_ELSE = "somebody_else", "Somebody else answered: nothing was said"
     WRONG_NUMBER = "wrong_number", "The number or address is not his or hers"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests.core.looks import looks
 from tests.core.victims.conftest import VictimsArea, safe
 
-from cara.access import Subject
+from cara.access import NotAllowed, Subject
 from cara.acting import NotAccepted
 from cara.records import tables as t
 from cara.victims.attempts import AttemptMade, record_attempt
@@ -27,8 +27,10 @@ from cara.victims.completeness import see_completeness
 from cara.victims.feedback import FeedbackSaid, MayRaise, record_feedback, see_feedback
 from cara.victims.problems import NoSuchVictim
 from cara.victims.reading import mark_read, read_briefings
+from cara.victims.returned import returned_briefings
 from cara.victims.states import ContactStatus, WrongContact
 from cara.victims.words import BriefingStatus, ContactWay, Heard, Outcome, SafetyNow
+from cara.victims.workers import assign_worker
 from cara.workshops import NoSuchWorkshop, assign_facilitator
 
 SECOND_DAY = date(2027, 1, 2)
@@ -179,10 +181,25 @@ def test_one_that_was_returned_is_written_again(victims: VictimsArea, reached: s
     return_briefing(instance, victims.other_worker, own, "The second line is hers.", now=now)
     with pytest.raises(WrongBriefing):
         release_briefing(instance, victims.other_worker, own, now=now)
+    [came_back] = returned_briefings(instance, victims.worker, now=now)
+    assert (came_back.victim, came_back.reason, came_back.said) == (reached, "The second line is hers.", RAISE)
+    assert returned_briefings(instance, victims.other_worker, now=now) == ()
+    with pytest.raises(NotAllowed):
+        returned_briefings(instance, victims.area.manager, now=now)
     again = write_briefing(instance, victims.worker, reached, BriefingSaid(), now=now)
+    assert returned_briefings(instance, victims.worker, now=now) == ()
     with pytest.raises(NotAccepted):
         return_briefing(instance, victims.other_worker, again, " ", now=now)
     release_briefing(instance, victims.other_worker, again, now=now)
+
+
+def test_one_that_was_returned_is_read_no_more_by_who_is_the_worker_no_more(victims: VictimsArea, reached: str):
+    instance, now = victims.area.instance, victims.now
+    own = write_briefing(instance, victims.worker, reached, RAISE, now=now)
+    return_briefing(instance, victims.other_worker, own, "The second line is hers.", now=now)
+    assign_worker(instance, victims.area.manager, reached, victims.other_worker.code, now=now)
+    for worker in (victims.worker, victims.other_worker):
+        assert returned_briefings(instance, worker, now=now) == ()
 
 
 def test_every_state_of_a_briefing_can_be_reached_and_is_left_for_good():

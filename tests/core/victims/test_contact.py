@@ -171,13 +171,75 @@ def test_a_changed_number_is_checked_by_a_second_person_before_it_is_used(victim
     assert number == "07700900222"
 
 
-def test_the_police_see_what_they_said_and_not_where_the_victim_went_since(victims: VictimsArea):
+def test_the_police_see_what_they_said_until_it_is_old_and_never_where_the_victim_went_since(victims: VictimsArea):
     instance, reference = victims.area.instance, victims.booked()
     code = victims.taken(reference)
-    change_safe_contact(instance, victims.worker, code, safe(phone="07700 900222"), seen=1, now=victims.now)
     [seen] = see_victims(instance, victims.area.officer, reference, now=victims.now)
     assert seen.safe_contact is not None
     assert seen.safe_contact.phone == NUMBER
+    change_safe_contact(instance, victims.worker, code, safe(phone="07700 900222"), seen=1, now=victims.now)
+    [seen] = see_victims(instance, victims.area.officer, reference, now=victims.now)
+    assert (seen.safe_contact, seen.is_changed) == (None, True)
+
+
+IN_VAIN = (Outcome.NO_ANSWER, Outcome.SOMEBODY_ELSE, Outcome.WRONG_NUMBER)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+@pytest.mark.parametrize("way", ContactWay)
+def test_an_attempt_of_our_own_is_recorded_in_no_way_that_is_not_allowed(victims: VictimsArea, way, outcome):
+    """Whatever the victim did, by whatever way, can be recorded: only what we do is bound."""
+    code, attempt = victims.taken(victims.booked()), AttemptMade(way=way, outcome=outcome)
+    recording = (victims.area.instance, victims.worker, code, attempt)
+    if way is not ContactWay.CALL and outcome in IN_VAIN:
+        with pytest.raises(NotAccepted, match="not allowed"):
+            record_attempt(*recording, now=victims.now)
+        assert attempts_of(victims.area.instance, victims.worker, code, now=victims.now) == ()
+    else:
+        record_attempt(*recording, now=victims.now)
+
+
+def test_no_attempt_is_recorded_on_a_number_that_may_be_the_participant_s(victims: VictimsArea):
+    code = victims.taken(victims.booked(), safe(phone=victims.area.person().phone))
+    attempt = AttemptMade(way=ContactWay.CALL, outcome=Outcome.NO_ANSWER)
+    with pytest.raises(NotAccepted, match="not allowed"):
+        record_attempt(victims.area.instance, victims.worker, code, attempt, now=victims.now)
+
+
+LEFT = (
+    "Left a message",
+    "left a short voicemail",
+    "I left voice-mail twice",
+    "Leaving a message with the sister",
+    "Message was left on the answerphone",
+    "left a card at the door",
+    "Voicemail left.",
+)
+NOT_LEFT = (
+    "Left no message",
+    "Did not leave a message",
+    "Didn't leave a voicemail",
+    "Never left a message",
+    "No message left",
+    "Rang off without leaving a message",
+    "She has left home",
+    "Voicemail answered: rang off",
+)
+
+
+@pytest.mark.parametrize("note", LEFT)
+def test_a_message_that_was_left_is_no_attempt_but_a_concern(victims: VictimsArea, note: str):
+    code = victims.taken(victims.booked())
+    attempt = AttemptMade(way=ContactWay.CALL, outcome=Outcome.NO_ANSWER, note=note)
+    with pytest.raises(NotAccepted, match="safeguarding concern"):
+        record_attempt(victims.area.instance, victims.worker, code, attempt, now=victims.now)
+
+
+@pytest.mark.parametrize("note", NOT_LEFT)
+def test_that_none_was_left_can_be_noted(victims: VictimsArea, note: str):
+    code = victims.taken(victims.booked())
+    attempt = AttemptMade(way=ContactWay.CALL, outcome=Outcome.NO_ANSWER, note=note)
+    assert record_attempt(victims.area.instance, victims.worker, code, attempt, now=victims.now) is S.ATTEMPTED
 
 
 def test_hours_alone_need_no_second_person_unless_a_number_waits_for_one(victims: VictimsArea):

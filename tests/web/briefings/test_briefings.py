@@ -84,6 +84,21 @@ def test_one_is_returned_with_what_to_change(contact: Contact, worker: Browser, 
     assert second.send(f"{address}/release").status_code == 409
 
 
+def test_whoever_wrote_it_reads_why_and_begins_with_what_was_there(
+    contact: Contact, worker: Browser, second: Browser, manager: Browser
+):
+    briefed(worker, contact, what_0="Handovers", how_0="To the whole group", in_mind="No telephones")
+    second.send(f"{waiting(second)}/return", reason="The second line could be hers.")
+    at = f"/victim-contact/{contact.code}/briefing"
+    for path in ("/briefings", at):
+        assert "The second line could be hers." in words_on(worker.get(path))
+    assert "No telephones" in worker.get(at).text
+    for browser in (second, manager):
+        assert "The second line could be hers." not in words_on(browser.get("/briefings"))
+    briefed(worker, contact, what_0="Handovers", how_0="To the whole group")
+    assert "The second line could be hers." not in words_on(worker.get("/briefings"))
+
+
 def test_nobody_else_comes_near_it(contact: Contact, worker: Browser, manager: Browser):
     briefed(worker, contact)
     officer = contact.browser(OFFICER)
@@ -100,4 +115,4 @@ def test_the_manager_sees_how_complete_it_is_by_cohort(contact: Contact, manager
     page = words_on(contact.browser("manager-1").get("/victim-contact/completeness"))
     assert "cohort N1" in page
     assert "0 of 1 briefed" in page
-    assert "1: Spoken" in page
+    assert "Spoken: 1" in page

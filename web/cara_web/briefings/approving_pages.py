@@ -5,10 +5,13 @@ from litestar.params import FromPath
 
 from cara.access import Action
 from cara.victims.briefings import release_briefing, return_briefing, see_briefing, waiting_briefings
+from cara.victims.returned import returned_briefings
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
-from cara_web.layout.page import page, see_other
+from cara_web.layout.page import see_other
 from cara_web.referrals.asking import Answer, Web, use
+from cara_web.staff.asking import may
+from cara_web.victims.asking import victim_page
 from cara_web.visits import instance_of
 from cara_web.worklist.disposal import Reason
 
@@ -31,8 +34,11 @@ class ApprovingPages(Controller):
     @get()
     async def waiting(self, request: Web) -> Answer:
         """List what waits for this person."""
-        rows = await use(request, waiting_briefings, now=instance_of(request).now())
-        return page(request, "briefings/waiting.html", title="Briefings to approve", rows=rows)
+        now = instance_of(request).now()
+        rows = await use(request, waiting_briefings, now=now)
+        writes = may(request, Action.WRITE_BRIEFING)
+        returned = await use(request, returned_briefings, now=now) if writes else ()
+        return victim_page(request, "briefings/waiting.html", title="Briefings", rows=rows, returned=returned)
 
     @get("/{code:str}")
     async def one(self, request: Web, code: FromPath[str]) -> Answer:
@@ -59,4 +65,6 @@ class ApprovingPages(Controller):
 async def _show(request: Web, code: str, form: Form, status: int = 200) -> Answer:
     row = await use(request, see_briefing, code, now=instance_of(request).now())
     title = f"Briefing {row.code.spoken}"
-    return page(request, "briefings/approve.html", title=title, status=status, row=row, form=form, back=BRIEFINGS)
+    return victim_page(
+        request, "briefings/approve.html", title=title, status=status, row=row, form=form, back=BRIEFINGS
+    )

@@ -10,6 +10,7 @@ from cara.victims.states import ContactStatus
 from cara_web.layout.form_body import read_form
 from cara_web.layout.page import page, see_other
 from cara_web.referrals.asking import Answer, Web, use
+from cara_web.victims.asking import victim_page
 from cara_web.visits import instance_of
 
 COUNTED = (
@@ -36,7 +37,7 @@ class ReadingPages(Controller):
         """Show the briefing of every seat."""
         found = await use(request, read_briefings, code, now=instance_of(request).now())
         title = f"Briefing before workshop two, cohort {found.workshop.cohort}"
-        return page(request, "briefings/reading.html", title=title, found=found, back="/my/workshops")
+        return victim_page(request, "briefings/reading.html", title=title, found=found, back="/my/workshops")
 
     @post("/{briefing:str}/read")
     async def mark(self, request: Web, code: FromPath[str], briefing: FromPath[str]) -> Answer:

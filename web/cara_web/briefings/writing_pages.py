@@ -11,6 +11,7 @@ from cara.access import Action
 from cara.acting import NotAccepted
 from cara.victims.briefings import BriefingSaid, write_briefing
 from cara.victims.feedback import FeedbackSaid, record_feedback, see_feedback
+from cara.victims.returned import returned_briefings
 from cara.victims.words import SafetyNow
 from cara.vocabulary import Reference
 from cara_web.briefings.lines import NUMBERS, LinesQuestion, Said
@@ -69,7 +70,7 @@ class WritingPages(Controller):
 
     @post("/feedback", opt=FEEDBACK)
     async def record(self, request: Web, code: FromPath[str]) -> Answer:
-        """Record what was said; whoever does not feel safe leads on to raising a concern."""
+        """Record what was said; then on to what that asks for first: a concern, help, or the briefing."""
         submitted = await read_form(request)
         answered = answer(FeedbackQuestion, submitted)
         if isinstance(answered, Form):
@@ -77,8 +78,7 @@ class WritingPages(Controller):
         if answered.half_lines:
             return await _feedback(request, code, Form.as_sent(submitted).refused(answered.half_lines), 422)
         await use(request, record_feedback, code, answered.said, now=instance_of(request).now())
-        unsafe = answered.safety is SafetyNow.NOT_SAFE
-        return see_other(f"/victim-contact/{code}/{'concern' if unsafe else 'briefing'}")
+        return see_other(f"/victim-contact/{code}/{_next_after(answered)}")
 
     @get("/briefing", opt=BRIEFING)
     async def ask_briefing(self, request: Web, code: FromPath[str]) -> Answer:
@@ -103,6 +103,12 @@ class WritingPages(Controller):
         return see_other(f"/victim-contact/{code}?done=briefed")
 
 
+def _next_after(said: FeedbackQuestion) -> str:
+    if said.safety is SafetyNow.NOT_SAFE:
+        return "concern"
+    return "onward?done=said" if said.needs else "briefing"
+
+
 async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> Answer:
     seen = await use(request, see_feedback, code, now=instance_of(request).now())
     return contact_page(
@@ -121,13 +127,19 @@ async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> A
 
 
 async def _briefing(request: Web, code: str, form: Form | None, status: int = 200) -> Answer:
-    seen = await use(request, see_feedback, code, now=instance_of(request).now())
+    now = instance_of(request).now()
+    seen = await use(request, see_feedback, code, now=now)
+    mine = Reference.parse(code)
+    returned = next((one for one in await use(request, returned_briefings, now=now) if one.victim == mine), None)
+    begun = _worded(returned.said if returned else seen[0].said if seen else None)
     return contact_page(
         request,
         "briefings/briefing.html",
         Reference.parse(code),
         status=status,
-        form=form or _agreed(seen[0].said if seen else None),
+        form=form or begun,
+        returned=returned,
+        said_something=bool(seen),
         numbers=NUMBERS,
         action=request.url.path,
         back=f"/victim-contact/{code}",
@@ -135,7 +147,9 @@ async def _briefing(request: Web, code: str, form: Form | None, status: int = 20
     )
 
 
-def _agreed(said: FeedbackSaid | None) -> Form:
+def _worded(said: FeedbackSaid | BriefingSaid | None) -> Form:
     lines = enumerate(said.may_raise if said else ())
     typed = {name: (text,) for at, line in lines for name, text in ((f"what_{at}", line.what), (f"how_{at}", line.how))}
+    if isinstance(said, BriefingSaid) and said.in_mind:
+        typed["in_mind"] = (said.in_mind,)
     return Form(typed, idempotency_key=Form.empty().idempotency_key)

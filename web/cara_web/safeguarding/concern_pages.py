@@ -25,8 +25,9 @@ from cara.vocabulary.text import Paragraph
 from cara.workshops import RegisterMissing
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
-from cara_web.layout.page import page, see_other
+from cara_web.layout.page import see_other
 from cara_web.referrals.asking import Answer, Web, subject_of, use
+from cara_web.victims.asking import victim_page
 from cara_web.visits import instance_of
 
 CONCERNS = "/safeguarding"
@@ -59,7 +60,7 @@ class ConcernPages(Controller):
         """List the concerns on which this person works."""
         now = instance_of(request).now()
         rows = await use(request, list_concerns, now=now)
-        return page(request, "safeguarding/list.html", title="Safeguarding", rows=rows, now=now)
+        return victim_page(request, "safeguarding/list.html", title="Safeguarding", rows=rows, now=now)
 
     @get("/{code:str}", opt={"action": Action.SEE_CONCERN})
     async def one(self, request: Web, code: FromPath[str]) -> Answer:
@@ -111,7 +112,7 @@ class ConcernPages(Controller):
 async def _show(request: Web, code: str, form: Form, status: int = 200) -> Answer:
     now = instance_of(request).now()
     row, steps = await use(request, see_concern, code, now=now)
-    return page(
+    return victim_page(
         request,
         "safeguarding/concern.html",
         title=f"Concern {row.code.spoken}",

@@ -116,7 +116,7 @@ class RaisingPages(Controller):
         except NotAccepted as refused:
             form = Form.as_sent(submitted).refused(refused.problems)
             return _ask(request, form, back, seats=seats, status=422)
-        return _thanks(request, raised, back)
+        return _thanks(request, raised, answered.said, back)
 
 
 class Raising(Protocol):
@@ -132,7 +132,7 @@ async def _raised(request: Web, raising: Raising, about: str, back: str) -> Answ
     if isinstance(answered, Form):
         return _ask(request, answered, back, status=422)
     raised = await use(request, raising, about, answered.said, now=instance_of(request).now())
-    return _thanks(request, raised, back)
+    return _thanks(request, raised, answered.said, back)
 
 
 def _ask(request: Web, form: Form, back: str, *, seats: Sequence[int] = (), status: int = 200) -> Answer:
@@ -151,12 +151,13 @@ def _ask(request: Web, form: Form, back: str, *, seats: Sequence[int] = (), stat
     )
 
 
-def _thanks(request: Web, raised: Raised, back: str) -> Answer:
+def _thanks(request: Web, raised: Raised, said: ConcernSaid, back: str) -> Answer:
     return page(
         request,
         "safeguarding/raised.html",
         title="Concern raised",
         raised=raised,
+        alone=said.danger_now and not said.called_police,
         lead=instance_of(request).casework.safeguarding,
         back=back,
     )

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from cara.access import Action, Subject
 from cara.casework import Instance
+from cara.casework.details import Language
 from cara.engagement import Need
 from cara.engagement.directory import (
     Service,
@@ -40,7 +41,7 @@ from cara_web.signposting.tabs import SERVICES, tabs
 from cara_web.staff.asking import districts_of, done_banner, may
 from cara_web.visits import instance_of
 
-COLUMNS = ("Name", "For", "District", "Contact", "How to refer", "Checked on", "Review due")
+COLUMNS = ("Name", "For", "District", "Languages", "Contact", "How to refer", "Checked on", "Review due")
 DATES = ("checked_on", "review_on")
 SAID: Mapping[str, str] = {
     "added": "The service is in the directory.",
@@ -56,6 +57,7 @@ class ServiceAnswers(Question):
     name: Line = Field(title="the name of the service")
     needs: tuple[Need, ...] = Field(title="what it is for", min_length=1, max_length=len(Need))
     district: str | None = Field(None, title="the district")
+    languages: tuple[Language, ...] = Field((Language.ENGLISH,), title="the languages", max_length=len(Language))
     contact: Paragraph = Field(title="how to reach it")
     how_to_refer: Paragraph = Field(title="how to refer")
     checked_on: date = Field(title="the day on which it was checked")
@@ -219,6 +221,7 @@ def as_rows(request: Web, found: Sequence[Service]) -> list[tuple[str, ...]]:
             service.details.name,
             said(service.details.needs),
             in_district(request, service.details.district),
+            said(service.details.languages),
             service.details.contact,
             service.details.how_to_refer,
             in_words(service.details.checked_on, weekday=False),
@@ -267,6 +270,7 @@ def _question(
         form=form,
         clash=clash,
         needs=Need,
+        languages=Language,
         districts=districts_of(request),
         action=f"{here}/change" if service else f"{SERVICES}/new",
         back=here,

@@ -25,6 +25,7 @@ from cara.engagement.signposts import (
     offer_signpost,
     see_signposts,
 )
+from cara.engagement.words import FOR_VICTIMS_ALONE
 from cara.vocabulary import Reference
 from cara_web.engagement.asking import in_district
 from cara_web.layout.editing import refused
@@ -200,7 +201,7 @@ async def _question(request: Web, form: Form, status: int = 200) -> Answer:
         status=status,
         form=form,
         services=[(one.code, f"{one.details.name} ({in_district(request, one.details.district)})") for one in services],
-        needs=Need,
+        needs=[(need.value, need.label) for need in Need if need not in FOR_VICTIMS_ALONE],
         action=f"{SIGNPOSTING}/offer",
         back=SIGNPOSTING,
         submit="Offer it",

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from cara.access import Action, Subject
+from cara.acting import NotAccepted
 from cara.casework import Instance
 from cara.victims.attempts import attempts_of, record_attempt
 from cara.victims.drafts import DraftKind, draft_of, give_up_draft, save_draft
@@ -22,7 +23,7 @@ from cara_web.layout.forms import FieldError, Form, answer
 from cara_web.layout.page import Banner, see_other
 from cara_web.problems import wants_problem_json
 from cara_web.referrals.asking import Answer, Web, enter_once, use
-from cara_web.victims.answers import AttemptQuestion, OpeningQuestion
+from cara_web.victims.answers import AttemptQuestion, OpeningQuestion, problems_in
 from cara_web.victims.asking import CALLS, contact_page, seen_as
 from cara_web.victims.hours import in_lines
 from cara_web.visits import instance_of
@@ -34,6 +35,7 @@ SAID: Mapping[str, str] = {
     "briefed": "The briefing waits for a second person. The facilitators read it once it is approved.",
     "kept": "What you typed is kept. It is there again when you come back.",
 }
+NEVER = "Only if the victim got in touch so"
 BACK_TO: Mapping[DraftKind, str] = {
     DraftKind.ATTEMPT: "attempts/new",
     DraftKind.DETAILS: "details",
@@ -89,6 +91,9 @@ class ContactPages(Controller):
 
         try:
             return see_other(await enter_once(request, submitted, "record_attempt", work))
+        except NotAccepted as refused:
+            form = problems_in(Form(submitted.fields, idempotency_key=uuid4().hex), refused.problems)
+            return await _attempt(request, code, form, 422)
         except WrongContact as refused:
             form = Form(submitted.fields, (FieldError("outcome", str(refused), "outcome"),), uuid4().hex)
             return await _attempt(request, code, form, 409)
@@ -165,7 +170,7 @@ async def _attempt(
         opened=opened,
         way=way,
         why=why,
-        ways=ContactWay,
+        ways=[(one.value, one.label, NEVER if one in seen.never else "") for one in ContactWay],
         outcomes=Outcome,
         kind=DraftKind.ATTEMPT.value,
         lock=f"{at}/lock/{DraftKind.ATTEMPT.value}",
