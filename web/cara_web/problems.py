@@ -21,6 +21,7 @@ from cara.casework import (
     WrongStatus,
 )
 from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
+from cara.disclosure.words import CopyNotReady, NoSuchRequest, WrongRequest
 from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, SignpostElsewhere
 from cara.figures import NoSuchQuarter
 from cara.messages.typesetting import CannotTypeset
@@ -184,6 +185,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     CannotTypeset: 409,
     NoSuchOpening: 404,
     NoSuchQuarter: 404,
+    NoSuchRequest: 404,
     NoSuchPartner: 404,
     NoSuchQualityRecord: 404,
     NoSuchService: 404,
@@ -212,6 +214,8 @@ STATUS_OF: dict[type[CaraError], int] = {
     SomebodyElseTicked: 409,
     SomethingChanged: 409,
     Unanswered: 409,
+    CopyNotReady: 409,
+    WrongRequest: 409,
     WrongBriefing: 409,
     WrongConcern: 409,
     WrongContact: 409,
