@@ -43,7 +43,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Group:
     """Lines that belong together, such as those of one day."""
 
     title: str
@@ -56,7 +56,7 @@ class Section:
 
     key: str
     title: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Group, ...] = ()
     says: tuple[str, ...] = ()
 
 
@@ -115,7 +115,7 @@ def resolved(copy: Copy, readings: Readings) -> Copy:
                 section.key,
                 section.title,
                 tuple(
-                    Entry(entry.title, tuple(Line(line.key, line.label, said(line.value)) for line in entry.lines))
+                    Group(entry.title, tuple(Line(line.key, line.label, said(line.value)) for line in entry.lines))
                     for entry in section.entries
                 ),
                 section.says,
@@ -180,9 +180,9 @@ def digest_of(copy: Copy, readings: Readings) -> str:
     return hashlib.sha256(as_document(resolved(copy, readings))).hexdigest()
 
 
-def entry(title: str, lines: Sequence[tuple[str, str, str | FreeText | None]]) -> Entry:
+def entry(title: str, lines: Sequence[tuple[str, str, str | FreeText | None]]) -> Group:
     """Make an entry of key, label and value; what there is not is left out."""
-    return Entry(title, tuple(_lines(lines)))
+    return Group(title, tuple(_lines(lines)))
 
 
 def _lines(lines: Sequence[tuple[str, str, str | FreeText | None]]) -> Iterator[Line]:

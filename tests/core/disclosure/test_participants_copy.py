@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.core.disclosure.exporting import asked, confirmed, participants_document_of, read_all, second_of
 from tests.core.records.rows import entry
 from tests.instances import Area
@@ -49,10 +49,8 @@ def reference(area: Area) -> str:
 @pytest.fixture
 def attended(area: Area, reference: str) -> str:
     """A referral about which people wrote something."""
-    said = {"reason": "Held up by traffic", "behaviour": "Named his partner"}
-    record_register(
-        area.instance, area.manager, "N1-1", [Marked(seat=1, mark=Attendance.LEFT_EARLY, **said)], now=AFTER
-    )
+    marked = Marked(seat=1, mark=Attendance.LEFT_EARLY, reason="Held up by traffic", behaviour="Named his partner")
+    record_register(area.instance, area.manager, "N1-1", [marked], now=AFTER)
     return reference
 
 
@@ -102,7 +100,7 @@ def test_nobody_confirms_a_copy_that_he_or_she_put_together_or_of_which_he_or_sh
 def test_the_database_too_refuses_one_and_the_same_person(area: Area, attended: str):
     code = confirmed(area, attended, AFTER)
     with pytest.raises(RuleBroken), area.database.write() as unit:
-        unit.execute(t.AccessRequest.__table__.update().values(confirmed_by=t.AccessRequest.prepared_by))
+        unit.execute(update(t.AccessRequest).values(confirmed_by=t.AccessRequest.prepared_by))
     assert r.see_request(area.instance, area.manager, code, now=AFTER).row.confirmed_by == "director-of-copies"
 
 
@@ -177,7 +175,7 @@ def _write_needs(area: Area, said: str) -> None:
         needs = Needs.model_validate({"other_needs": said})
         sealed = unit.seal(t.Person.needs, key, needs.model_dump_json())
         unit.audit(entry())
-        unit.execute(t.Person.__table__.update().values(needs=sealed))
+        unit.execute(update(t.Person).values(needs=sealed))
 
 
 def test_what_changed_since_it_was_confirmed_does_not_leave_before_it_was_opened_again(area: Area, reference: str):

@@ -29,12 +29,16 @@ def read_all(browser: Browser, at: str, answer: str = "release") -> int:
         number = re.search(rf'href="{at}/texts/(\d+)">[^<]+</a></th>\s*<td[^>]*><strong[^>]*>\s*Not read', page.text)
         assert number, page.text
         text = browser.get(f"{at}/texts/{number[1]}").text
-        hidden = {name: re.search(rf'name="{name}" value="([^"]+)"', text) for name in ("place", "digest")}
-        fields = {name: found[1] for name, found in hidden.items() if found}
-        sent = browser.send(f"{at}/texts/{number[1]}", answer=answer, **fields)
+        sent = browser.send(f"{at}/texts/{number[1]}", answer=answer, **hidden_in(text))
         assert sent.status_code == 303, words_on(sent)
         read += 1
     return read
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """Give which text a page shows, word for word."""
+    found = {name: re.search(rf'name="{name}" value="([^"]+)"', page) for name in ("place", "digest")}
+    return {name: one[1] for name, one in found.items() if one}
 
 
 def confirm(browser: Browser, at: str) -> httpx.Response:
@@ -108,7 +112,7 @@ def test_a_text_with_passages_taken_out_is_kept_as_typed_and_said_where_it_is_wr
     assert worker.send(f"/victim-contact/{contact.code}/attempts", **note).status_code == 303
     at = recorded(worker, f"/victim-contact/copies/new/{contact.code}", identity="rung_back")
     page = worker.get(f"{at}/texts/1").text
-    fields = {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in ("place", "digest")}
+    fields = hidden_in(page)
     assert worker.send(f"{at}/texts/1", **fields).status_code == 422
     wrong = worker.send(f"{at}/texts/1", answer="redact", redacted="Somebody was in the room.", **fields)
     assert wrong.status_code == 422

@@ -22,9 +22,9 @@ from cara.vocabulary import Reference
 SHELF = Shelf(t.AccessRequest, t.AccessRequestStep, t.AccessReading, "referral_id")
 
 _COLUMNS, _JOINED = columns_of(SHELF)
-_QUERY: Select[Any] = select(*_COLUMNS, t.Referral.reference, t.Referral.source, *STANDING).select_from(
-    _JOINED.join(t.Referral, t.Referral.id == t.AccessRequest.referral_id)
-)
+_QUERY: Select[*tuple[Any, ...]] = select(  # Any: columns of both, read by name
+    *_COLUMNS, t.Referral.reference, t.Referral.source, *STANDING
+).select_from(_JOINED.join(t.Referral, t.Referral.id == t.AccessRequest.referral_id))
 
 
 @dataclass(frozen=True, slots=True)

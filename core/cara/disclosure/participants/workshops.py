@@ -91,4 +91,4 @@ def _statements(instance: Instance) -> dict[str, str]:
 def _agreed(unit: Unit, answers: int, asked: dict[str, str]) -> tuple[tuple[str, int], ...]:
     query = select(t.ParticipantAnswer.statement, t.ParticipantAnswer.agreed)
     rows = unit.execute(query.where(t.ParticipantAnswer.answers_id == answers).order_by(t.ParticipantAnswer.statement))
-    return tuple((asked.get(one.statement, one.statement), one.agreed) for one in rows.all())
+    return tuple((asked.get(str(one.statement), str(one.statement)), int(one.agreed)) for one in rows.all())

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from cara.casework.details import EqualityAnswers, PersonContact, PersonDetails
-from cara.disclosure.copies import Copy, Entry, Section, entry
+from cara.disclosure.copies import Copy, Group, Section, entry
 from cara.disclosure.participants.fixed import fixed_sections
 from cara.disclosure.participants.held import (
     CautionHeld,
@@ -116,14 +116,14 @@ def _of_workshops(held: ParticipantHeld) -> tuple[Section, ...]:
     )
 
 
-def _referral(held: ParticipantHeld) -> Entry:
+def _referral(held: ParticipantHeld) -> Group:
     return entry(
         "",
         [("reference", "Reference", held.reference), ("entered", "Entered by the police on", _said(held.entered_on))],
     )
 
 
-def _person(person: PersonDetails | None) -> Iterator[Entry]:
+def _person(person: PersonDetails | None) -> Iterator[Group]:
     if person is not None:
         yield entry(
             "",
@@ -140,7 +140,7 @@ def _person(person: PersonDetails | None) -> Iterator[Entry]:
         )
 
 
-def _contact(contact: PersonContact) -> Entry:
+def _contact(contact: PersonContact) -> Group:
     return entry(
         "Before",
         [
@@ -151,7 +151,7 @@ def _contact(contact: PersonContact) -> Entry:
     )
 
 
-def _needs(needs: NeedsHeld | None) -> Iterator[Entry]:
+def _needs(needs: NeedsHeld | None) -> Iterator[Group]:
     if needs is not None:
         yield entry(
             "",
@@ -166,7 +166,7 @@ def _needs(needs: NeedsHeld | None) -> Iterator[Entry]:
         )
 
 
-def _facts(facts: CaseFacts) -> Iterator[Entry]:
+def _facts(facts: CaseFacts) -> Iterator[Group]:
     known = [(name, label, getattr(facts, name)) for name, label in FACTS.items()]
     yield entry("", [(name, label, _said(value)) for name, label, value in known if value is not None])
     for matter in facts.earlier_matters or ():
@@ -181,7 +181,7 @@ def _facts(facts: CaseFacts) -> Iterator[Entry]:
         )
 
 
-def _caution(caution: CautionHeld | None) -> Iterator[Entry]:
+def _caution(caution: CautionHeld | None) -> Iterator[Group]:
     if caution is not None:
         yield entry(
             "",
@@ -194,7 +194,7 @@ def _caution(caution: CautionHeld | None) -> Iterator[Entry]:
         )
 
 
-def _decision(decision: DecisionHeld) -> Entry:
+def _decision(decision: DecisionHeld) -> Group:
     lines = [
         (f"rule_{number}", rule.says, f"{rule.outcome.label}. {rule.reason}")
         for number, rule in enumerate(decision.rules, 1)
@@ -202,7 +202,7 @@ def _decision(decision: DecisionHeld) -> Entry:
     return entry(f"{decision.stage.label}, by the rules of {in_words(decision.on, weekday=False)}", lines)
 
 
-def _persons_decision(one: PersonsDecisionHeld) -> Entry:
+def _persons_decision(one: PersonsDecisionHeld) -> Group:
     return entry(
         in_words(one.on, weekday=False),
         [
@@ -213,13 +213,13 @@ def _persons_decision(one: PersonsDecisionHeld) -> Entry:
     )
 
 
-def _step(step: StepHeld) -> Entry:
+def _step(step: StepHeld) -> Group:
     return entry(
         f"{in_words(step.on, weekday=False)}: {step.label}", [("by", "By", step.by), ("reason", "Reason", step.reason)]
     )
 
 
-def _mark(mark: MarkHeld) -> Entry:
+def _mark(mark: MarkHeld) -> Group:
     return entry(
         f"Workshop {mark.number}, {in_words(mark.day)}",
         [
@@ -232,7 +232,7 @@ def _mark(mark: MarkHeld) -> Entry:
     )
 
 
-def _equality(answers: EqualityAnswers | None) -> Iterator[Entry]:
+def _equality(answers: EqualityAnswers | None) -> Iterator[Group]:
     if answers is not None:
         yield entry(
             "",

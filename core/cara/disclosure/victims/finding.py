@@ -22,9 +22,9 @@ from cara.vocabulary import Reference
 SHELF = Shelf(vd.VictimRequest, vd.VictimRequestStep, vd.VictimReading, "victim_id")
 
 _COLUMNS, _JOINED = columns_of(SHELF)
-_QUERY: Select[Any] = select(*_COLUMNS, v.Victim.code.label("victim_code"), v.Victim.referral_id).select_from(
-    _JOINED.join(v.Victim, v.Victim.id == vd.VictimRequest.victim_id)
-)
+_QUERY: Select[*tuple[Any, ...]] = select(  # Any: columns of both, read by name
+    *_COLUMNS, v.Victim.code.label("victim_code"), v.Victim.referral_id
+).select_from(_JOINED.join(v.Victim, v.Victim.id == vd.VictimRequest.victim_id))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from cara.disclosure.copies import Copy, Entry, Section, entry
+from cara.disclosure.copies import Copy, Group, Section, entry
 from cara.disclosure.victims.held import (
     AttemptHeld,
     ConcernHeld,
@@ -64,12 +64,12 @@ def copy_of(held: VictimHeld, as_of: date) -> Copy:
     )
 
 
-def _contact(held: VictimHeld) -> Entry:
+def _contact(held: VictimHeld) -> Group:
     entered = in_words(held.entered_on, weekday=False)
     return entry("", [("code", "Code of the contact", held.code), ("entered", "Entered by the police on", entered)])
 
 
-def _details(one: DetailsHeld) -> Entry:
+def _details(one: DetailsHeld) -> Group:
     said = one.said
     return entry(
         f"Until {in_words(one.until, weekday=False)}" if one.until else "Now",
@@ -86,7 +86,7 @@ def _details(one: DetailsHeld) -> Entry:
     )
 
 
-def _safe(one: SafeContactHeld) -> Entry:
+def _safe(one: SafeContactHeld) -> Group:
     said = one.said
     hours = "\n".join(f"{DAYS[each.weekday]}, {each.begins:%H:%M} to {each.ends:%H:%M}" for each in said.hours)
     return entry(
@@ -104,29 +104,29 @@ def _safe(one: SafeContactHeld) -> Entry:
     )
 
 
-def _step(one: StepHeld) -> Entry:
+def _step(one: StepHeld) -> Group:
     return entry(f"{in_words(one.on, weekday=False)}: {one.what}", [("note", "Note", one.note)])
 
 
-def _attempt(one: AttemptHeld) -> Entry:
+def _attempt(one: AttemptHeld) -> Group:
     return entry(
         in_words(one.on, weekday=False),
         [("way", "How", one.way), ("outcome", "Result", one.outcome), ("note", "Note", one.note)],
     )
 
 
-def _feedback(one: FeedbackHeld) -> Entry:
+def _feedback(one: FeedbackHeld) -> Group:
     return entry(in_words(one.on, weekday=False), [("safety", "How safe you felt", one.safety), *one.texts])
 
 
-def _onward(one: OnwardHeld) -> Entry:
+def _onward(one: OnwardHeld) -> Group:
     offered = in_words(one.offered_on, weekday=False)
     return entry(
         one.service, [("need", "For", one.need), ("status", "State", one.status), ("offered", "Offered on", offered)]
     )
 
 
-def _concern(one: ConcernHeld) -> tuple[Entry, ...]:
+def _concern(one: ConcernHeld) -> tuple[Group, ...]:
     raised = f"Raised on {in_words(one.on, weekday=False)}"
     return (entry(raised, [("status", "State", one.status), ("what", "What", one.what)]), *map(_step, one.steps))
 
