@@ -11,7 +11,7 @@ def fixed_sections(police: str, provider: str, ask: str) -> tuple[Section, ...]:
         provider: who runs the workshops; empty where that is not known.
         ask: whom to ask, as the instance is set up; empty where it is not.
     """
-    runs = provider or "the provider of the workshops"
+    runs = provider or "The provider of the workshops"
     contact = f"Ask: {ask}." if ask else "Ask whoever sent you this copy."
     return (
         Section("purposes", "Why it is held", says=_purposes(police)),
