@@ -21,6 +21,7 @@ from cara.casework import (
     WrongStatus,
 )
 from cara.casework.outbox import NoSuchLanguage, NoSuchMessage
+from cara.disclosure.words import CopyNotReady, NoSuchRequest, WrongRequest
 from cara.engagement import NoSuchPartner, NoSuchService, NoSuchSignpost, SignpostElsewhere
 from cara.figures import NoSuchQuarter
 from cara.messages.typesetting import CannotTypeset
@@ -194,6 +195,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchOnward: 404,
     NoSuchOpening: 404,
     NoSuchQuarter: 404,
+    NoSuchRequest: 404,
     NoSuchPartner: 404,
     NoSuchQualityRecord: 404,
     NoSuchService: 404,
@@ -223,6 +225,8 @@ STATUS_OF: dict[type[CaraError], int] = {
     SomebodyElseTicked: 409,
     SomethingChanged: 409,
     Unanswered: 409,
+    CopyNotReady: 409,
+    WrongRequest: 409,
     WrongBriefing: 409,
     WrongConcern: 409,
     WrongContact: 409,

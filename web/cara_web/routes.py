@@ -8,6 +8,7 @@ from cara_web import api
 from cara_web.areas import AreaPages
 from cara_web.briefings import BRIEFING_PAGES
 from cara_web.cases import CASE_PAGES
+from cara_web.copies import COPY_PAGES
 from cara_web.engagement import ENGAGEMENT_PAGES
 from cara_web.entrance import CHOOSER_PAGES, COMPONENT_PAGES, OPEN_PAGES, ORGANISATION_PAGES, SIGN_IN_PAGES
 from cara_web.entrance.ways import organisations_of
@@ -47,6 +48,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *ONWARD_PAGES,
     *QUALITY_PAGES,
     *REPORT_PAGES,
+    *COPY_PAGES,
 )
 """The pages for people, on every instance."""
 

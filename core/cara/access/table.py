@@ -83,6 +83,11 @@ ON_THE_BOARD = frozenset({G.PLACE})
 """What the board shows of each: a seat that is taken."""
 IN_A_REVIEW = frozenset({G.PROGRESS, G.PLACE, G.ATTENDANCE})
 """What a review of a sampled case shows: how it went, not who it is about."""
+IN_A_COPY = FOR_PLACES - {G.KEEP_APART} | {G.REASONS, G.EQUALITY, G.ANSWERS}
+"""What is read for a participant's copy of what is held about him or her: everything but what is about somebody else. The
+words in which reasons were given are read first, since they may tell of the victim."""
+IN_A_VICTIMS_COPY = OF_VICTIMS - {G.BRIEFING}
+"""What is read for a victim's copy: a briefing is about the participant."""
 IN_AN_EMERGENCY = frozenset({G.PROGRESS, G.PLACE, G.IDENTITY, G.CONTACT, G.NEEDS})
 """What an opening in an emergency shows: who and where, not why, and nobody else."""
 
@@ -155,6 +160,9 @@ _RAISING = {
 }
 _ON_A_CONCERN = Permission(Relation.OWN_CONCERN, frozenset({G.CONCERN}))
 _CONCERNED = {MANAGER: _ON_A_CONCERN, DIRECTOR: _ON_A_CONCERN, WORKER: _ON_A_CONCERN}
+_COPYING = {MANAGER: Permission(Relation.ANY, IN_A_COPY)}
+_CONFIRMING_COPY = Permission(Relation.NOT_OWN_ACT, IN_A_COPY)
+_COPYING_VICTIM = {WORKER: Permission(Relation.OWN_VICTIM, IN_A_VICTIMS_COPY)}
 _BY_WORKER = {WORKER: Permission(Relation.OWN_VICTIM, OF_VICTIMS - {G.CONCERN})}
 
 OPEN_TO_EVERYBODY = frozenset(
@@ -275,13 +283,24 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.SEE_CONCERN: _CONCERNED,
     Action.ACT_ON_CONCERN: _CONCERNED,
     Action.SEE_COMPLETENESS: {MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS}))},
+    Action.SEE_COPIES: dict.fromkeys((MANAGER, DIRECTOR), Permission(Relation.ANY, frozenset({G.PROGRESS}))),
+    Action.PREPARE_COPY: _COPYING,
+    Action.CONFIRM_COPY: dict.fromkeys((MANAGER, DIRECTOR), _CONFIRMING_COPY),
+    Action.EXPORT_COPY: _COPYING,
+    Action.SEE_VICTIM_COPIES: dict.fromkeys(
+        (MANAGER, WORKER), Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS}))
+    ),
+    Action.PREPARE_VICTIM_COPY: _COPYING_VICTIM,
+    Action.CONFIRM_VICTIM_COPY: {WORKER: Permission(Relation.NOT_OWN_ACT, IN_A_VICTIMS_COPY)},
+    Action.EXPORT_VICTIM_COPY: _COPYING_VICTIM,
 }
 """For each action, who may do it to what.
 
 Only who works with referrals and cannot see them all anyway opens one in an emergency: the police a colleague's of
 their own force, the provider's director any. A facilitator has the registers and the signposts of the own cohorts, and
 nothing of the victim's side; a victim contact worker has that side alone, and of a victim's number or address only what
-he or she opens with a reason. An opening in an emergency opens nothing of it.
+he or she opens with a reason. An opening in an emergency opens nothing of it. A victim's copy is confirmed by another
+worker and not by the manager: what the victim said, and how he or she is reached, is that side's alone.
 """
 
 BY_BROKEN_GLASS: Mapping[Action, frozenset[FieldGroup]] = {Action.SEE_REFERRAL: IN_AN_EMERGENCY}
@@ -326,6 +345,8 @@ NEEDS_PROOF = frozenset(
         Action.EXPORT_REPORTS,
         Action.EXPORT_COMPLAINTS,
         Action.EXPORT_SIGNPOSTS,
+        Action.EXPORT_COPY,
+        Action.EXPORT_VICTIM_COPY,
     }
 )
 """What lets somebody in or shuts somebody out, shows what was closed to somebody, or takes a file of records away: only

@@ -85,6 +85,37 @@ _OF_VICTIMS: Mapping[str, str] = {
     "worker_released": "had nobody contact {thing} for now",
 }
 
+_OF_COPIES: Mapping[str, str] = {
+    "copies_listed": "saw the list of requests for a copy",
+    "copy_asker_checked": "noted how it was made sure who asks for a copy about {record}",
+    "copy_confirmed": "confirmed, as a second person, a copy of what is held about {record}",
+    "copy_given": "gave a copy of what is held about {record}",
+    "copy_looked_through": "looked through a copy of what is held about {record}, as a second person",
+    "copy_opened_again": "opened a copy of what is held about {record} again",
+    "copy_prepared": "put a copy of what is held about {record} together",
+    "copy_refused": "refused a copy of what is held about {record}",
+    "copy_requested": "recorded that a copy of what is held about {record} was asked for",
+    "copy_returned": "returned a copy of what is held about {record}, as a second person",
+    "copy_seen": "saw a request for a copy of what is held about {record}",
+    "copy_taken": "downloaded a copy of what is held about {record}",
+    "copy_text_read": "decided whether a text about {record} is given in a copy",
+    "copy_texts_seen": "read the texts about {record} before a copy is given",
+    "victim_copies_listed": "saw the list of victims' requests for a copy, by code",
+    "victim_copy_asker_checked": "noted how it was made sure who asks for a copy about {thing}",
+    "victim_copy_confirmed": "confirmed, as a second person, a copy of what is held about {thing}",
+    "victim_copy_given": "gave a copy of what is held about {thing}",
+    "victim_copy_looked_through": "looked through a copy of what is held about {thing}, as a second person",
+    "victim_copy_opened_again": "opened a copy of what is held about {thing} again",
+    "victim_copy_prepared": "put a copy of what is held about {thing} together",
+    "victim_copy_refused": "refused a copy of what is held about {thing}",
+    "victim_copy_requested": "recorded that a copy of what is held about {thing} was asked for",
+    "victim_copy_returned": "returned a copy of what is held about {thing}, as a second person",
+    "victim_copy_seen": "saw a request for a copy of what is held about {thing}",
+    "victim_copy_taken": "downloaded a copy of what is held about {thing}",
+    "victim_copy_text_read": "decided whether a text about {thing} is given in a copy",
+    "victim_copy_texts_seen": "read the texts about {thing} before a copy is given",
+}
+
 PHRASES: Mapping[str, str] = {
     "accept_invitation": "accepted an invitation",
     "access_confirmed": "confirmed what was asked for {account}",
@@ -241,6 +272,7 @@ PHRASES: Mapping[str, str] = {
     "wrap_values_anew": "wrapped values with a new master key ({thing})",
     **_OF_QUALITY,
     **_OF_VICTIMS,
+    **_OF_COPIES,
 }
 """For each action of :data:`cara.acting.operations.OPERATIONS`, what somebody did."""
 

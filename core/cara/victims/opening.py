@@ -108,16 +108,17 @@ def _prepared(instance: Instance, unit: Unit, row: VictimRow, safe: SafeContactR
         instructions=said.instructions,
         hours=said.hours,
         review_on=said.review_on,
-        against=_against(instance, unit, row, safe, now),
+        against=ways_against(instance, unit, row, safe, now),
         never=forbidden_ways(unit, row, said),
         next_at=next_safe_time(instructions, now, instance.zone) if instructions else None,
         waits_for_check=not safe.is_confirmed,
     )
 
 
-def _against(
+def ways_against(
     instance: Instance, unit: Unit, row: VictimRow, safe: SafeContactRow, now: datetime
 ) -> Mapping[ContactWay, WhyNotNow | None]:
+    """Give for each way why it may not be used now to reach a victim, or nothing where it may."""
     blocked = blocked_ways(safe.said.channels, participant_channels(unit, row.referral_id))
     instructions = safe.said.instructions_for(confirmed=safe.is_confirmed)
     wanted = row.status is not S.DECLINED
@@ -175,7 +176,7 @@ def _refuse_unsafe(
 ) -> None:
     if row.status not in OPEN - {S.TO_DECIDE, S.UNSAFE}:
         raise WrongContact(row.code, row.status, "Making contact")
-    against = _against(instance, unit, row, safe, now)[way]
+    against = ways_against(instance, unit, row, safe, now)[way]
     if against is not None:
         raise NotSafeNow(row.code, against)
 

@@ -133,13 +133,26 @@ OF_WORKSHOPS = {
 OF_OTHER_ROOMS = {
     "answers_corrected",
     "answers_recorded",
+    "copy_asker_checked",
+    "copy_confirmed",
+    "copy_given",
+    "copy_looked_through",
+    "copy_opened_again",
+    "copy_prepared",
+    "copy_refused",
+    "copy_requested",
+    "copy_returned",
+    "copy_seen",
+    "copy_taken",
+    "copy_text_read",
+    "copy_texts_seen",
     "sampled_case_opened",
     "sampled_case_reviewed",
     "sampled_case_seen",
     "victim_entered",
     "victims_seen",
 }
-"""What is told about a case in the rooms of quality and of victims: their own tests go that way."""
+"""What is told about a case in the rooms of quality, of victims and of copies: their own tests go that way."""
 
 
 def test_what_the_flows_of_the_casework_leave_behind_is_in_the_map(here):

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
+from tests.core.records.copies_asked import SAID_OF_COPIES, ask_for_copies, ask_for_victims_copy
 from tests.core.records.victims_said import SAID_OF_VICTIMS, brief_and_raise
 from tests.instances import NOW, Area
 
@@ -155,7 +156,7 @@ SAID = {
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
 
-CANARIES = FIELDS | SAID | SAID_OF_VICTIMS
+CANARIES = FIELDS | SAID | SAID_OF_VICTIMS | SAID_OF_COPIES
 
 
 def fields_of_free_text() -> set[str]:
@@ -264,6 +265,7 @@ def _hold_workshops(area: Area) -> None:
     marked = Marked(seat=1, mark=Attendance.LEFT_EARLY, **said)
     record_register(instance, manager, "N2-1", [marked], now=datetime(2027, 1, 9, 16, tzinfo=UTC))
     _judge_quality(area, datetime(2027, 1, 9, 16, tzinfo=UTC))
+    ask_for_copies(area, reference, datetime(2027, 1, 9, 16, tzinfo=UTC))
     seen = preview_cancellation(instance, manager, "W1", now=NOW).digest
     cancel_cohort(instance, manager, "W1", seen=seen, reason=SAID["cohort cancelled"], now=NOW)
 
@@ -299,6 +301,7 @@ def _contact_victims(area: Area) -> None:
     prepare(instance, worker, code, now=NOW)
     open_safe_contact(instance, worker, code, ContactWay.CALL, WhyOpened.SAFEGUARDING, now=NOW)
     brief_and_raise(area, worker, code)
+    ask_for_victims_copy(area, worker, code, NOW)
 
 
 def _of_safe_contact() -> SafeContactSaid:

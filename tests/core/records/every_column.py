@@ -36,6 +36,10 @@ GIVEN = {
     "participant_answer.agreed": 3,
     "checklist_aim.covered": "covered",
     "service.review_on": date(2027, 5, 23),
+    "access_request.status": "received",
+    "access_reading.answer": "redact",
+    "victim_request.status": "received",
+    "victim_reading.answer": "redact",
     "message.channel": "sms",
     "message.status": "waiting",
 }

@@ -84,6 +84,20 @@ ENTRIES: Sequence[Entry] = (
     Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("Briefings", "/briefings", Action.APPROVE_BRIEFING, frozenset({Role.VICTIM_CONTACT_WORKER})),
     Entry("Safeguarding", "/safeguarding", Action.LIST_CONCERNS),
+    Entry(
+        "Copies",
+        "/copies",
+        Action.SEE_COPIES,
+        about="Participants who ask for a copy of what is held about them, and until when they are answered",
+    ),
+    Entry(
+        "Victims' copies",
+        "/victim-contact/copies",
+        Action.SEE_VICTIM_COPIES,
+        _MANAGER,
+        about="Victims who ask for a copy, by code, and until when they are answered",
+    ),
+    Entry("Copies", "/victim-contact/copies", Action.SEE_VICTIM_COPIES, frozenset({Role.VICTIM_CONTACT_WORKER})),
     Entry("People", "/people", Action.LIST_ACCOUNTS, about="Who may sign in: invite, change a role, take access away"),
     Entry("Programs", "/programs", Action.LIST_PROGRAMS, about="The programs that may call, and for whom"),
     Entry(

@@ -1,9 +1,11 @@
 """The tables of one area's instance.
 
-Those of the victim's side are not named here: who works with them imports :mod:`cara.records.tables.victims`.
+Those of the victim's side are not named here: who works with them imports :mod:`cara.records.tables.victims` or,
+for their requests, :mod:`cara.records.tables.victims_disclosure`.
 """
 
 from cara.records.tables import victims as _victims  # noqa: F401 - known to whatever walks all tables, and given to nobody
+from cara.records.tables import victims_disclosure as _victims_disclosure  # noqa: F401 - as above
 from cara.records.tables.accounts import (
     Account,
     ApiClient,
@@ -37,6 +39,7 @@ from cara.records.tables.attendance import (
     WorkshopFacilitator,
 )
 from cara.records.tables.decisions import Decision, DecisionOverride
+from cara.records.tables.disclosure import AccessReading, AccessRequest, AccessRequestStep
 from cara.records.tables.engagement import (
     Community,
     CommunityServed,
@@ -118,6 +121,9 @@ __all__ = [
     "REFERRAL_HAS_PLACE",
     "SEAT_TAKEN",
     "SIGNPOST_ALREADY_OPEN",
+    "AccessReading",
+    "AccessRequest",
+    "AccessRequestStep",
     "Account",
     "ApiClient",
     "ApiToken",
