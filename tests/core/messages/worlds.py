@@ -32,8 +32,11 @@ from cara.casework.details import Needs
 from cara.casework.expecting import NoLonger
 from cara.casework.letters import PLACED
 from cara.casework.opening import NewCohort, open_cohort
+from cara.casework.referral_rows import find
 from cara.casework.states import CONFIRMED
 from cara.casework.worklist import give_place
+from cara.disclosure.participants.collecting import held_about
+from cara.disclosure.participants.writing import copy_of
 from cara.messages.calendar import calendar_file
 from cara.messages.letters import letter_of
 from cara.messages.typesetting import typeset
@@ -318,6 +321,13 @@ def _messages(here: Area) -> Iterator[object]:
         for code, channel, status, due_at, content in unit.execute(select(*columns).order_by(t.Message.id)).all():
             text = unit.unseal(t.Message.content, code, content) if content else ""
             yield (code, channel, status, due_at.isoformat(), text)
+
+
+def _copy(here: Area, reference: Reference, now: datetime) -> object:
+    """Give the participant's copy of what is held, with every text in it, whatever was written there."""
+    with here.database.read() as unit:
+        held = held_about(here.instance, unit, find(unit, reference))
+    return ("copy", copy_of(held, here.instance.today(now)))
 
 
 def _rows(here: Area) -> Iterator[object]:
