@@ -111,3 +111,8 @@ class Action(Word):
     LIST_CONCERNS = "list_concerns", "See the safeguarding concerns on which one works"
     SEE_CONCERN = "see_concern", "See a safeguarding concern"
     ACT_ON_CONCERN = "act_on_concern", "Acknowledge a safeguarding concern and record what was done"
+    SEE_RETENTION = "see_retention", "See what is due for review, held or being erased"
+    REVIEW_RETENTION = "review_retention", "Keep a record for longer, hold it, or lift a hold"
+    REQUEST_ERASURE = "request_erasure", "Ask that a part of a record be erased"
+    APPROVE_ERASURE = "approve_erasure", "Approve an erasure that somebody else asked for"
+    STOP_ERASURE = "stop_erasure", "Stop an erasure before it is carried out"

@@ -126,6 +126,9 @@ _ANSWERS = {
     MANAGER: Permission(Relation.ANY, ON_A_QUESTIONNAIRE),
 }
 
+_RETENTION = {role: Permission(Relation.ANY, frozenset({G.PROGRESS})) for role in (MANAGER, DIRECTOR)}
+"""How long a record is kept is decided by dates and codes: nobody's name is needed for it."""
+
 _ENTERED_BY_POLICE = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT})
 """What the police said about a victim they see again, and that it goes on: not what he or she said to the worker."""
 _SEEING_VICTIM = {
@@ -261,6 +264,11 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.SEE_CONCERN: _CONCERNED,
     Action.ACT_ON_CONCERN: _CONCERNED,
     Action.SEE_COMPLETENESS: {MANAGER: Permission(Relation.ANY, frozenset({G.CONTACT_PROGRESS}))},
+    Action.SEE_RETENTION: _RETENTION,
+    Action.REVIEW_RETENTION: _MANAGER,
+    Action.REQUEST_ERASURE: _MANAGER,
+    Action.APPROVE_ERASURE: {MANAGER: OF_OTHERS, DIRECTOR: OF_OTHERS},
+    Action.STOP_ERASURE: {**_MANAGER, DIRECTOR: ANYTHING},
 }
 """For each action, who may do it to what.
 
@@ -312,9 +320,11 @@ NEEDS_PROOF = frozenset(
         Action.EXPORT_REPORTS,
         Action.EXPORT_COMPLAINTS,
         Action.EXPORT_SIGNPOSTS,
+        Action.REQUEST_ERASURE,
+        Action.APPROVE_ERASURE,
     }
 )
-"""What lets somebody in or shuts somebody out, shows what was closed to somebody, or takes a file of records away: only
+"""What lets somebody in or shuts somebody out, shows what was closed to somebody, takes a file of records away or erases: only
 for who has just proved who he or she is."""
 
 PROOF_LASTS = timedelta(minutes=10)

@@ -97,6 +97,12 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "concern_acted_on",
         "concern_closed",
         "concern_taken_further",
+        "hold_placed",
+        "hold_lifted",
+        "record_kept_longer",
+        "erasure_requested",
+        "erasure_approved",
+        "erasure_stopped",
     ),
     Operation.CONSULTATION: (
         "answers_seen",
@@ -146,6 +152,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "feedback_seen",
         "concern_seen",
         "concerns_listed",
+        "retention_listed",
+        "retention_seen",
     ),
     Operation.DISCLOSURE: (
         "answer_forms_printed",
@@ -167,7 +175,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "briefings_read",
     ),
     Operation.COMBINATION: ("duplicate_reviewed",),
-    Operation.ERASURE: ("contact_erased", "draft_dropped"),
+    Operation.ERASURE: ("contact_erased", "draft_dropped", "record_erased", "record_erased_again"),
     Operation.NONE: (
         "accept_invitation",
         "access_confirmed",
@@ -251,6 +259,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "wrap_values_anew",
         "briefing_written",
         "concern_begun",
+        "files_rewritten",
     ),
 }
 
