@@ -43,6 +43,11 @@ class ErasureRegister:
         self._path = path
 
     @property
+    def path(self) -> Path | None:
+        """Give where it lies, if the settings name a place."""
+        return self._path
+
+    @property
     def is_there(self) -> bool:
         """Tell whether there is a file."""
         return self._path is not None and self._path.exists()

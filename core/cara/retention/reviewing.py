@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, literal, select
+from sqlalchemy import ColumnElement, exists, false, func, literal, select
 from sqlalchemy.orm import aliased
 
 from cara.access import Action, Subject, decide, permit
@@ -148,7 +148,7 @@ def _in_tab(instance: Instance, tab: RetentionTab, today: date) -> ColumnElement
     schedule = instance.retention.schedule
     match tab:
         case RetentionTab.DUE if schedule is None:
-            return literal(1) == 0
+            return false()
         case RetentionTab.DUE:
             due = [is_due(instance, scope, schedule, today) for scope in Scope if schedule]
             return due[0] | due[1] | due[2]
@@ -169,7 +169,7 @@ def _searched(text: str) -> tuple[ColumnElement[bool], ...]:
     try:
         return (t.Referral.reference == str(Reference.parse(text)),)
     except ReferenceProblem:
-        return (literal(1) == 0,)
+        return (false(),)
 
 
 def _line(instance: Instance, row: Any) -> RetentionLine:  # Any: a row mapping

@@ -12,7 +12,7 @@ from cara.casework.items import WAITS_FOR
 from cara.casework.keeping_apart import kept_apart_from
 from cara.casework.referral_rows import find_by_id
 from cara.policy import scheduling_policy
-from cara.records import Database, audit
+from cara.records import Database, Unit, audit
 from cara.records import tables as t
 from cara.scheduling import deadline_for, has_gap, is_open
 from cara.vocabulary import MissedWorkshop
