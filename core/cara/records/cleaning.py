@@ -62,7 +62,7 @@ def _rewrite_tables(engines: Engines, tables: Iterable[str]) -> None:
 
 
 def _wait_for_earlier(connection: Connection) -> None:
-    """An older state that somebody still reads would be carried over: whoever had begun before is waited for."""
+    """Wait for whoever had begun before: an older state that somebody still reads would be carried over."""
     earlier = set(connection.execute(_EARLIER).all())
     give_up = time.monotonic() + PATIENCE
     while earlier := earlier & set(connection.execute(_EARLIER).all()):

@@ -118,7 +118,7 @@ class Part:
         return self.due_on is not None and self.due_on <= today
 
 
-PART_COLUMNS = (
+PART_COLUMNS: tuple[ColumnElement[Any], ...] = (  # Any: moments and conditions
     ENDED_AT.label("ended_at"),
     IN_AN_END.label("in_an_end"),
     OPEN_CONCERN.label("open_concern"),

@@ -165,7 +165,8 @@ def erase_again(instance: Instance, *, now: datetime) -> tuple[str, ...]:
     register = ErasureRegister(instance.retention.erasures)
     if not register.is_there and not _erased_anything(instance):
         return ()
-    erased = [one.reference for one in register.read().values() if _erase_one_again(instance, register, one, now)]
+    named = register.read().values()
+    erased = [one.reference for one in named if _erase_one_again(instance, register, one, now)]
     if erased:
         tables = {table for scope in Scope for table in tables_of(scope)}
         instance.database.clean(tables)
@@ -189,9 +190,15 @@ def _erase_one_again(instance: Instance, register: ErasureRegister, one: Registe
         return True
 
     erased = instance.database.run(work)
-    if erased and not one.done:
+    if not one.done and (erased or _was_carried_out(instance, one)):
         register.add("done", one.erasure, one.reference, one.scope, one.at)
     return erased
+
+
+def _was_carried_out(instance: Instance, one: Registered) -> bool:
+    with instance.database.read() as unit:
+        carried_out = (E.code == one.erasure, E.carried_out_at.is_not(None))
+        return unit.scalar(select(E.id).where(*carried_out)) is not None
 
 
 def _is_undecided(unit: Unit, one: Registered) -> bool:

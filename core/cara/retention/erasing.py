@@ -218,7 +218,7 @@ def _forget_answers_about(unit: Unit, reference: str, now: datetime) -> None:
     k = t.IdempotencyKey
     kept = unit.execute(select(k.client, k.operation, k.key, k.body).where(k.body.is_not(None))).all()
     for client, operation, key, body in kept:
-        if reference in unit.unseal(k.body, f"{client}:{operation}:{key}", body):
+        if body is not None and reference in unit.unseal(k.body, f"{client}:{operation}:{key}", body):
             same = (k.client == client, k.operation == operation, k.key == key)
             unit.execute(update(k).where(*same).values(status=None, body=None))
 

@@ -36,6 +36,9 @@ GIVEN = {
     "participant_answer.agreed": 3,
     "checklist_aim.covered": "covered",
     "service.review_on": date(2027, 5, 23),
+    "retention_review.scope": "case",
+    "erasure.scope": "case",
+    "erasure.status": "requested",
     "message.channel": "sms",
     "message.status": "waiting",
 }

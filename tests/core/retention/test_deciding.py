@@ -59,7 +59,8 @@ def test_lists_say_when_it_was_erased_and_nobody_is_found_by_name_any_more(offic
     for name in ("Adam Testperson", "Erased on 4 December 2028"):
         assert not list_referrals(office.instance, office.area.officer, Search(name), now=THREE_DAYS).lines
     decisions = see_decisions(office.instance, office.area.supervisor, reference, now=THREE_DAYS)
-    assert decisions and all(one.decision is None for one in decisions)
+    assert decisions
+    assert all(one.decision is None for one in decisions)
 
 
 def test_nobody_approves_an_own_request(office):
@@ -231,9 +232,10 @@ def test_what_is_not_there_and_what_a_conflict_closes_look_alike(office):
     declare_conflict(office.instance.database, office.manager(LATER), "manager-2", reference, now=LATER)
     said = []
     for wanted in (reference, "7KQ4M2XH"):
-        for act in (see_retention, lambda *args, now: place_hold(*args, "Mine", now=now)):
-            with pytest.raises(NoSuchReferral) as refused:
-                act(office.instance, office.other(LATER), wanted, now=LATER)
-            said.append(str(refused.value))
+        with pytest.raises(NoSuchReferral) as seen_by_other:
+            see_retention(office.instance, office.other(LATER), wanted, now=LATER)
+        with pytest.raises(NoSuchReferral) as held_by_other:
+            place_hold(office.instance, office.other(LATER), wanted, "Mine", now=LATER)
+        said += [str(seen_by_other.value), str(held_by_other.value)]
     assert len(set(said)) == 1
     assert list_retention(office.instance, office.other(LATER), RetentionSearch(), now=LATER).lines == ()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg import sql
 from tests import databases
 from tests.conftest import database_url
 from tests.core.records.canaries import CANARIES
@@ -106,7 +107,10 @@ def copy_of(database_url: str, folder: Path) -> dict[str, list[tuple]] | Path:
             used.execute("VACUUM INTO ?", (str(folder / "backup.db"),))
         return folder / "backup.db"
     with psycopg.connect(database_url.replace("+psycopg", "")) as connection:
-        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in _tables()}
+        return {
+            name: connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(name))).fetchall()
+            for name in _tables()
+        }
 
 
 def put_back(copy: dict[str, list[tuple]] | Path, database_url: str) -> None:
@@ -123,8 +127,9 @@ def put_back(copy: dict[str, list[tuple]] | Path, database_url: str) -> None:
         connection.execute('DELETE FROM "audit_head"')
         for name in _tables():
             for row in copy[name]:
-                marks = ", ".join(["%s"] * len(row))
-                connection.execute(f'INSERT INTO "{name}" VALUES ({marks})', row)
+                marks = sql.SQL(", ").join(sql.Placeholder() * len(row))
+                put = sql.SQL("INSERT INTO {} VALUES ({})").format(sql.Identifier(name), marks)
+                connection.execute(put, row)
 
 
 def _tables() -> list[str]:

@@ -78,7 +78,7 @@ def _office(area: Area, folder: Path) -> Office:
     instance = replace(area.instance, retention=schedule(folder / "erasures.register"))
     ErasureRegister(instance.retention.erasures).make()
     with area.database.read() as unit:
-        account = unit.scalar(select(t.Account.id).where(t.Account.code == "manager-2"))
+        account = unit.execute(select(t.Account.id).where(t.Account.code == "manager-2")).scalar_one()
     codes = {**area.subjects, "manager-2": Subject(account, "manager-2", Role.AREA_MANAGER, "provider")}
     return Office(replace(area, instance=instance), instance, codes)
 

@@ -13,6 +13,7 @@ from tests.web.visitors import Browser, Clock
 
 from cara.records import Database
 from cara.retention.carrying import carry_out_what_is_due
+from cara.retention.reviewing import see_retention
 
 
 @dataclass
@@ -51,8 +52,6 @@ class Archive:
 
     @property
     def code(self) -> str:
-        from cara.retention.reviewing import see_retention
-
         now = self.here.site.clock.moment
         seen = see_retention(self.office.instance, self.office.manager(now), self.reference, now=now)
         return seen.erasures[0].code
@@ -65,5 +64,5 @@ def archive(sqlite_database: Database, tmp_path: Path) -> Archive:
     reference = office.ended()
     area = replace(office.area, now=LATER)
     here = Inhabited(area, site_of(area, Clock(LATER + timedelta(minutes=1))))
-    browsers = [here.sign_in(code) for code in ("manager-1", "manager-2", "director-1")]
-    return Archive(office, here, reference, *browsers, here.sign_in)
+    manager, other, director = (here.sign_in(code) for code in ("manager-1", "manager-2", "director-1"))
+    return Archive(office, here, reference, manager, other, director, here.sign_in)

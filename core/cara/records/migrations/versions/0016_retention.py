@@ -128,5 +128,5 @@ _RULES = {
 
 
 def _one(name: str, table: str, columns: list[str], where: str) -> None:
-    only = {"sqlite_where": sa.text(where), "postgresql_where": sa.text(where)}
-    op.create_index(name, table, columns, unique=True, **only)
+    only = sa.text(where)
+    op.create_index(name, table, columns, unique=True, sqlite_where=only, postgresql_where=only)
