@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
+from tests.core.records.keeping_said import SAID_OF_KEEPING, decide_how_long_it_is_kept
 from tests.core.records.victims_said import SAID_OF_VICTIMS, brief_and_raise
 from tests.instances import NOW, Area
 
@@ -57,9 +58,6 @@ from cara.quality.content import aims_of
 from cara.quality.observations import ObservationDetails, record_observation
 from cara.quality.samples import ReviewOutcome, SampleDetails, draw_sample, open_case, review_case, see_sample
 from cara.quality.supervision import SupervisionDetails, record_supervision
-from cara.retention.deciding import keep_longer, lift_hold, place_hold, request_erasure, stop_erasure
-from cara.retention.words import Scope, WhyErased
-from cara.settings import RetentionSettings
 from cara.staff import NewAccount, add_account
 from cara.staff.conflicts import Named, declare_conflict
 from cara.victims.attempts import AttemptMade, record_attempt
@@ -154,15 +152,11 @@ SAID = {
     "findings of a review": "Itjarifindings",
     "complaint": "Wopilkaracomplaint",
     "answer to a complaint": "Mingkirianswer",
-    "why it is held": "Wurrupheld",
-    "why it is held no longer": "Pakoomalifted",
-    "why it is kept for longer": "Tjilpakept",
-    "why it is to be erased": "Oolacuntaerased",
 }
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
 
-CANARIES = FIELDS | SAID | SAID_OF_VICTIMS
+CANARIES = FIELDS | SAID | SAID_OF_VICTIMS | SAID_OF_KEEPING
 
 
 def fields_of_free_text() -> set[str]:
@@ -210,7 +204,7 @@ def live_through_everything(area: Area) -> None:
     _decide_places(area)
     _review_a_duplicate(area)
     withdraw(area.instance, area.officer, reference, SAID["withdrawn"], now=NOW)
-    _decide_how_long_it_is_kept(area, reference)
+    decide_how_long_it_is_kept(area, reference)
     _work_with_partners(area)
     _hold_workshops(area)
     _contact_victims(area)
@@ -239,20 +233,6 @@ def _oversee(area: Area, reference: str) -> None:
     declare_conflict(area.database, manager, "facilitator-1", named, now=NOW)
     polish = wording_in(WrittenLanguage.POLISH)
     approve_translation(area.instance, manager, polish.language, polish.digest, SAID["translator"], now=NOW)
-
-
-def _decide_how_long_it_is_kept(area: Area, reference: str) -> None:
-    """Hold the record, lift that, keep it for longer, and ask for its erasure, which is stopped."""
-    manager = replace(area.manager, proved_at=NOW)
-    periods = {"case_months": 1, "victim_months": 1, "concern_months": 1}
-    said = {"decided_by": "Nobody", "decided_on": NOW.date(), "source": "tests"}
-    instance = replace(area.instance, retention=RetentionSettings.model_validate(periods | said))
-    place_hold(instance, manager, reference, SAID["why it is held"], now=NOW)
-    lift_hold(instance, manager, reference, SAID["why it is held no longer"], now=NOW)
-    until = NOW.date() + timedelta(days=30)
-    keep_longer(instance, manager, reference, Scope.CASE, until, SAID["why it is kept for longer"], now=NOW)
-    asked = (Scope.CASE, WhyErased.ASKED_FOR, SAID["why it is to be erased"])
-    stop_erasure(instance, manager, reference, request_erasure(instance, manager, reference, *asked, now=NOW), now=NOW)
 
 
 def _work_with_partners(area: Area) -> None:
