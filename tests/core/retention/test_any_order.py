@@ -129,6 +129,9 @@ class Erasing(RuleBasedStateMachine):
     @rule(case=CASES, why=st.sampled_from(WhyErased), asker=st.sampled_from(["manager-1", "manager-2"]), who=PEOPLE)
     def two_decide(self, case: int, why: WhyErased, asker: str, who: str) -> None:
         """Let the usual thing happen, so that many runs come as far as erasing."""
+        self.two_decide_about(case, why, asker, who)
+
+    def two_decide_about(self, case: int, why: WhyErased, asker: str, who: str) -> None:
         before = len(self.asked)
         self.ask(case, asker, why)
         if len(self.asked) > before:
@@ -144,8 +147,20 @@ class Erasing(RuleBasedStateMachine):
             assert case not in self.gone
             self.stopped.add(code)
 
+    @rule(case=CASES, why=st.sampled_from(WhyErased))
+    def try_under_a_hold(self, case: int, why: WhyErased) -> None:
+        self.place(case, "manager-1")
+        self.ask(case, "manager-1", why)
+        for code in self.asked:
+            self.agree(code, "manager-2")
+        self.go_on_by(72)
+        self.carry_out_now()
+
     @rule(case=CASES, who=PEOPLE)
     def hold(self, case: int, who: str) -> None:
+        self.place(case, who)
+
+    def place(self, case: int, who: str) -> None:
         with suppress(*REFUSED):
             place_hold(self.instance, self.office.who(who, self.now), self.references[case], "A claim", now=self.now)
             assert case not in self.held | self.gone.keys()
@@ -166,8 +181,9 @@ class Erasing(RuleBasedStateMachine):
             actor = self.office.who(who, self.now)
             keep_longer(self.instance, actor, self.references[case], Scope.CASE, until, "So", now=self.now)
 
-    @rule(hours=st.sampled_from([71, 72]))
-    def wait_and_carry_out(self, hours: int) -> None:
+    @rule(case=CASES, hours=st.sampled_from([71, 72]))
+    def decide_wait_and_carry_out(self, case: int, hours: int) -> None:
+        self.two_decide_about(case, WhyErased.ASKED_FOR, "manager-1", "manager-2")
         self.go_on_by(hours)
         self.carry_out_now()
 
@@ -237,5 +253,5 @@ def test_the_laws_of_erasing_hold_in_any_order(database, database_kind, database
         return office_on(area_on(database), tmp_path_factory.mktemp("office"))
 
     machine = machine_on(fresh)
-    run_state_machine_as_test(machine, settings=settings(max_examples=25, stateful_step_count=40))
+    run_state_machine_as_test(machine, settings=settings(max_examples=50, stateful_step_count=30))
     assert machine.erased_in_all > 3
