@@ -81,12 +81,12 @@ def _erase_again(casework: Instance) -> None:
     register = ErasureRegister(casework.retention.erasures)
     if not register.is_there:
         missing = f"There is no register of erasures at {register.path}"
-        click.echo(f"{missing}: nothing is erased until `cara retention register` has made one.", err=True)
+        click.echo(f"{missing}: nothing is erased until `cara retention register` has made one.")
     elif erased := erase_again(casework, now=clock()):
-        click.echo(f"An older backup had brought back {len(erased)} erased records: they are erased again.", err=True)
+        click.echo(f"An older backup had brought back {len(erased)} erased records: they are erased again.")
     if casework.retention.schedule is None:
         missing = ", ".join(casework.retention.missing)
-        click.echo(f"There is no retention schedule, so nothing can be erased. Missing: {missing}.", err=True)
+        click.echo(f"There is no retention schedule, so nothing can be erased. Missing: {missing}.")
 
 
 def _is_installed(casework: Instance) -> bool:
