@@ -19,7 +19,14 @@ from cara.policy import PolicyFile
 from cara.policy.kinds import kind_of
 from cara.policy.model import Frozen
 from cara.policy.rule import Rule
-from cara.settings import InstanceSettings, MessageSettings, NotifySettings, ProviderSettings, SmtpSettings
+from cara.settings import (
+    InstanceSettings,
+    MessageSettings,
+    NotifySettings,
+    ProviderSettings,
+    RetentionSettings,
+    SmtpSettings,
+)
 from cara.vocabulary import Word
 
 HERE = Path(__file__).parent
@@ -152,6 +159,7 @@ PAGES: Mapping[str, Mapping[str, Callable[[], Iterator[str]]]] = {
         "settings of messages": partial(settings, MessageSettings),
         "settings of notify": partial(settings, NotifySettings),
         "settings of smtp": partial(settings, SmtpSettings),
+        "settings of retention": partial(settings, RetentionSettings),
         "roles": roles,
     },
 }

@@ -12,6 +12,7 @@ from cara.areas import AreaUnavailable
 from cara.casework import (
     AlreadyReferred,
     BelowTheFloor,
+    ErasedAlready,
     NoSuchItem,
     NoSuchReferral,
     NotAccepted,
@@ -40,6 +41,15 @@ from cara.records import (
     UnitFailed,
 )
 from cara.records.idempotency import KeyExpired, KeyReused, Unanswered
+from cara.retention.problems import (
+    CopyAskedFor,
+    NoSchedule,
+    NotToErase,
+    NotUnderWay,
+    OnHold,
+    RegisterProblem,
+    SomebodyElseHeld,
+)
 from cara.scheduling import ClosedDaysNotKnown, OffenceAfterCaution
 from cara.staff import (
     AssertionRefused,
@@ -205,11 +215,18 @@ STATUS_OF: dict[type[CaraError], int] = {
     NoSuchView: 404,
     NoSuchWorkshop: 404,
     NothingToConfirm: 404,
+    NotUnderWay: 404,
     ReferenceProblem: 404,
     AlreadyReferred: 409,
     Conflict: 409,
     CeremonyEnded: 409,
     EditedMeanwhile: 409,
+    ErasedAlready: 409,
+    NoSchedule: 409,
+    NotToErase: 409,
+    CopyAskedFor: 409,
+    OnHold: 409,
+    SomebodyElseHeld: 409,
     NotClearedYet: 409,
     NotSafeNow: 409,
     PlaceDoesNotFit: 409,
@@ -251,6 +268,7 @@ STATUS_OF: dict[type[CaraError], int] = {
     PolicyNotKnown: 503,
     ProviderUnavailable: 503,
     RecordsUnavailable: 503,
+    RegisterProblem: 503,
 }
 """The status of each error that a request can meet. One that is not here is a fault of ours, and answered with 500."""
 

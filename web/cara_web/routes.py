@@ -20,6 +20,7 @@ from cara_web.quality import QUALITY_PAGES
 from cara_web.referrals import REFERRAL_PAGES
 from cara_web.referrals.why import WhyPages
 from cara_web.reports import REPORT_PAGES
+from cara_web.retention import RETENTION_PAGES
 from cara_web.safeguarding import SAFEGUARDING_PAGES
 from cara_web.signposting import SIGNPOSTING_PAGES
 from cara_web.staff import STAFF_PAGES
@@ -49,6 +50,7 @@ PAGES: Sequence[ControllerRouterHandler] = (
     *QUALITY_PAGES,
     *REPORT_PAGES,
     *COPY_PAGES,
+    *RETENTION_PAGES,
 )
 """The pages for people, on every instance."""
 

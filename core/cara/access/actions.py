@@ -122,3 +122,8 @@ class Action(Word):
     PREPARE_VICTIM_COPY = "prepare_victim_copy", "Put a victim's copy together, and give it"
     CONFIRM_VICTIM_COPY = "confirm_victim_copy", "Confirm or return a victim's copy that somebody else put together"
     EXPORT_VICTIM_COPY = "export_victim_copy", "Download a victim's copy in order to give it"
+    SEE_RETENTION = "see_retention", "See what is due for review, held or being erased"
+    REVIEW_RETENTION = "review_retention", "Keep a record for longer, hold it, or lift a hold"
+    REQUEST_ERASURE = "request_erasure", "Ask that a part of a record be erased"
+    APPROVE_ERASURE = "approve_erasure", "Approve an erasure that somebody else asked for"
+    STOP_ERASURE = "stop_erasure", "Stop an erasure before it is carried out"

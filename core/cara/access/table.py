@@ -142,6 +142,9 @@ _ANSWERS = {
     MANAGER: Permission(Relation.ANY, ON_A_QUESTIONNAIRE),
 }
 
+_RETENTION = {role: Permission(Relation.ANY, frozenset({G.PROGRESS})) for role in (MANAGER, DIRECTOR)}
+"""How long a record is kept is decided by dates and codes: nobody's name is needed for it."""
+
 _ENTERED_BY_POLICE = frozenset({G.CONTACT_PROGRESS, G.VICTIM, G.SAFE_CONTACT})
 """What the police said about a victim they see again, and that it goes on: not what he or she said to the worker."""
 _SEEING_VICTIM = {
@@ -293,6 +296,11 @@ TABLE: Mapping[Action, Mapping[Role, Permission]] = {
     Action.PREPARE_VICTIM_COPY: _COPYING_VICTIM,
     Action.CONFIRM_VICTIM_COPY: {WORKER: Permission(Relation.NOT_OWN_ACT, IN_A_VICTIMS_COPY)},
     Action.EXPORT_VICTIM_COPY: _COPYING_VICTIM,
+    Action.SEE_RETENTION: _RETENTION,
+    Action.REVIEW_RETENTION: _MANAGER,
+    Action.REQUEST_ERASURE: _MANAGER,
+    Action.APPROVE_ERASURE: {MANAGER: OF_OTHERS, DIRECTOR: OF_OTHERS},
+    Action.STOP_ERASURE: {**_MANAGER, DIRECTOR: ANYTHING},
 }
 """For each action, who may do it to what.
 
@@ -347,9 +355,11 @@ NEEDS_PROOF = frozenset(
         Action.EXPORT_SIGNPOSTS,
         Action.EXPORT_COPY,
         Action.EXPORT_VICTIM_COPY,
+        Action.REQUEST_ERASURE,
+        Action.APPROVE_ERASURE,
     }
 )
-"""What lets somebody in or shuts somebody out, shows what was closed to somebody, or takes a file of records away: only
+"""What lets somebody in or shuts somebody out, shows what was closed to somebody, takes a file of records away or erases: only
 for who has just proved who he or she is."""
 
 PROOF_LASTS = timedelta(minutes=10)

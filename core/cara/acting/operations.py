@@ -116,6 +116,12 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "victim_copy_refused",
         "victim_copy_returned",
         "victim_copy_text_read",
+        "hold_placed",
+        "hold_lifted",
+        "record_kept_longer",
+        "erasure_requested",
+        "erasure_approved",
+        "erasure_stopped",
     ),
     Operation.CONSULTATION: (
         "answers_seen",
@@ -177,6 +183,8 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "victim_copy_looked_through",
         "victim_copy_seen",
         "victim_copy_texts_seen",
+        "retention_listed",
+        "retention_seen",
     ),
     Operation.DISCLOSURE: (
         "answer_forms_printed",
@@ -202,7 +210,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "victim_copy_taken",
     ),
     Operation.COMBINATION: ("duplicate_reviewed",),
-    Operation.ERASURE: ("contact_erased", "draft_dropped"),
+    Operation.ERASURE: ("contact_erased", "draft_dropped", "record_erased", "record_erased_again"),
     Operation.NONE: (
         "accept_invitation",
         "access_confirmed",
@@ -286,6 +294,7 @@ _BY_OPERATION: Mapping[Operation, tuple[str, ...]] = {
         "wrap_values_anew",
         "briefing_written",
         "concern_begun",
+        "files_rewritten",
     ),
 }
 

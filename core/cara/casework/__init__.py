@@ -44,6 +44,7 @@ from cara.casework.places import Offers, PlaceSearch, offer_places, offer_places
 from cara.casework.problems import (
     AlreadyReferred,
     BelowTheFloor,
+    ErasedAlready,
     NoSuchItem,
     NoSuchReferral,
     PlaceDoesNotFit,
@@ -78,6 +79,7 @@ __all__ = [
     "Confirmed",
     "ContactSeen",
     "DecisionSeen",
+    "ErasedAlready",
     "Gone",
     "HandingOver",
     "Held",

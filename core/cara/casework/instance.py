@@ -13,7 +13,7 @@ from cara.decisions import with_installed_code
 from cara.policy import PolicyBook
 from cara.records import Database, Unit
 from cara.records import tables as t
-from cara.settings import SafeguardingSettings
+from cara.settings import RetentionSettings, SafeguardingSettings
 from cara.vocabulary import CaraError, Reference
 from cara.vocabulary.dates import day_in
 
@@ -44,6 +44,8 @@ class Instance:
     """Whom participants can ask, as they are told; empty where the instance is not set up with it."""
     safeguarding: SafeguardingSettings = field(default_factory=SafeguardingSettings)
     """Who acknowledges a safeguarding concern, and by when."""
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
+    """For how long each class of record is kept, and where the register of erasures lies."""
     _books: dict[str, PolicyBook] = field(default_factory=dict, repr=False, compare=False)
 
     def today(self, now: datetime) -> date:

@@ -89,6 +89,7 @@ def _entered(id_: int, entering: Entering, pathway: Pathway | None) -> ReferralR
         place_by=None,
         confirmed_at=None,
         version=1,
+        erased_at=None,
         resource=Resource(entered_by=entering.actor.code, organisation=entering.actor.organisation),
     )
 

@@ -13,6 +13,17 @@ class NoSuchReferral(CaraError):
         super().__init__("There is no such referral. Check the reference, or open the referral from your list.")
 
 
+class ErasedAlready(CaraError):
+    """What the referral said has been erased, as the retention schedule has it: nothing is added to it or changed."""
+
+    def __init__(self, reference: str) -> None:
+        self.reference = reference
+        super().__init__(
+            "What this referral said has been erased: nothing can be changed or printed any more. If the person is "
+            "referred again, that is a new referral."
+        )
+
+
 class NoSuchItem(CaraError):
     """There is no such item on the worklist of this person, or somebody has decided it already."""
 

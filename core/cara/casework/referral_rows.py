@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, bindparam, select, update
 
 from cara.access import Access, Action, NotAllowed, Resource, Subject, permit
-from cara.casework.problems import NoSuchReferral, SomebodyElseChanged
+from cara.casework.problems import ErasedAlready, NoSuchReferral, SomebodyElseChanged
 from cara.casework.standing import STANDING, resource_of
 from cara.casework.states import ReferralStatus
 from cara.policy import CaseFacts, RestrictedFacts
@@ -53,6 +53,8 @@ class ReferralRow:
     place_by: date | None
     confirmed_at: datetime | None
     version: int
+    erased_at: datetime | None
+    """When what it said was erased; the dates and codes that stay are its skeleton."""
     resource: Resource
     """How whoever opened it stands to it, for the decision about access."""
     access: Access | None = None
@@ -99,12 +101,16 @@ _HEAD = (
         t.Referral.reference,
         t.Referral.status,
         t.Referral.source,
+        t.Referral.erased_at,
         t.Account.code.label("entered_by_code"),
         *STANDING,
     )
     .join(t.Account, t.Account.id == t.Referral.entered_by)
     .where(t.Referral.reference == bindparam("wanted"))
 )
+SEEN_WHEN_ERASED = frozenset({Action.SEE_REFERRAL, Action.SEE_DECISIONS, Action.SEE_VICTIM, Action.RAISE_CONCERN})
+"""For what a referral is still found once what it said has been erased."""
+
 _NO_REFERENCE = ""
 """Asked for in the place of what is no reference: it is looked for like any other, and there is none."""
 _CHANGE = update(t.Referral).where(
@@ -171,6 +177,7 @@ def find_head_for(unit: Unit, actor: Subject, action: Action, reference: str, no
 
     Raises:
         NoSuchReferral: there is none, or this person may not do this to it; the two look alike.
+        ErasedAlready: as for :func:`find_for`.
     """
     row, _, access = _permitted(unit, _HEAD, actor, action, reference, now)
     return ReferralHead(row["id"], Reference(row["reference"]), ReferralStatus(row["status"]), access)
@@ -183,6 +190,7 @@ def find_for(
 
     Raises:
         NoSuchReferral: there is none, or this person may not do this to it; the two look alike.
+        ErasedAlready: what it said has been erased, and this is more than to see what is left.
     """
     query = _LOCKED_BY_REFERENCE if lock else _BY_REFERENCE
     row, resource, access = _permitted(unit, query, actor, action, reference, now)
@@ -201,6 +209,8 @@ def _permitted(
         raise NoSuchReferral(reference) from refused
     if row is None:
         raise NoSuchReferral(reference)
+    if row["erased_at"] is not None and action not in SEEN_WHEN_ERASED:
+        raise ErasedAlready(row["reference"])
     return row, resource, access
 
 
@@ -237,6 +247,7 @@ def _found(
         place_by=row["place_by"],
         confirmed_at=row["confirmed_at"],
         version=row["version"],
+        erased_at=row["erased_at"],
         resource=resource,
         access=access,
     )
@@ -269,12 +280,24 @@ def sealed_facts(unit: Unit, reference: str, facts: CaseFacts, restricted: Restr
     }
 
 
+def refuse_erased(row: ReferralRow) -> None:
+    """Go on only with a referral of which what it said is still there.
+
+    Raises:
+        ErasedAlready: it has been erased.
+    """
+    if row.erased_at is not None:
+        raise ErasedAlready(row.reference)
+
+
 def change(unit: Unit, row: ReferralRow, **values: object) -> int:
     """Write columns of a referral that nobody else has changed since it was opened, and give its new version.
 
     Raises:
         SomebodyElseChanged: somebody has.
+        ErasedAlready: what it said has been erased.
     """
+    refuse_erased(row)
     given = {"own_id": row.id, "seen_version": row.version, "version": row.version + 1, **values}
     if unit.execute(_CHANGE, given).rowcount != 1:
         raise SomebodyElseChanged(row.reference)

@@ -43,6 +43,9 @@ HOLDING = frozenset({ReferralStatus.HELD, ReferralStatus.AWAITING_DECISION})
 
 G = FieldGroup
 
+LEFT = frozenset({G.PROGRESS, G.PLACE, G.ATTENDANCE, G.DECISIONS, G.REASONS})
+"""What can be shown of a referral once what it said has been erased: where it stood when, and nobody's name."""
+
 BY_OPENING = "broken_glass"
 """Why somebody may see what he or she opened in an emergency, as the decision about access says it."""
 
@@ -110,6 +113,8 @@ def _view(
     fields = access.fields
     if G.PROGRESS not in fields:
         raise NoSuchReferral(row.reference)
+    if row.erased_at is not None:
+        fields &= LEFT
     needs = given(fields, G.NEEDS, lambda: read_needs(unit, row))
     person = given(fields, G.IDENTITY, lambda: read_person(unit, row))
     own = given(fields, G.PLACE, lambda: own_place(unit, row.id, now))
@@ -140,6 +145,7 @@ def _view(
         decision=DecisionSeen.of(decided[1], fields) if decided else None,
         uncovered=results_seen(uncovered(unit, row, decided[1]), fields) if decided else (),
         attended=attended(instance, unit, row, fields),
+        erased_at=row.erased_at,
         duplicates=len(given(fields, G.FACTS, lambda: possible_duplicates(unit, row)) or ()),
     )
 

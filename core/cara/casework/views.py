@@ -187,6 +187,8 @@ class ReferralView:
     decision: DecisionSeen | None
     uncovered: tuple[RuleResult, ...]
     attended: tuple[AttendanceFact, ...]
+    erased_at: datetime | None
+    """When what it said was erased."""
     duplicates: int
     """How many other referrals may concern the same person: a fact of the case."""
 

@@ -21,12 +21,14 @@ from cara.cli.errors import EXIT_CODES, BadInput, Unavailable
 from cara.cli.layout import blocks, labelled, paragraph
 from cara.cli.opening import open_instance
 from cara.records import Database, KeyFile, Keyring, Keys
+from cara.retention.register import ErasureRegister
 from cara.settings import InstanceSettings, read_settings
 from cara.staff.accounts import plain_name, plain_organisation
 from cara.staff.invitations import Invited, invite_as_operator, invite_first
 from cara.vocabulary.dates import day_in, in_words
 
 SETTINGS, KEYS, VICTIM_KEYS, DATABASE = "cara.toml", "cara.keys", "victims.keys", "cara.db"
+REGISTER = "erasures.register"
 ASKED: Mapping[str, str] = {
     "area": "The area, as `cara areas` names it",
     "name": "The name of the first area manager",
@@ -68,6 +70,13 @@ def init(folder: Path, database: str | None, port: int, **given: str | None) -> 
     click.echo(
         paragraph(
             f"Keep copies of {folder / KEYS} and {folder / VICTIM_KEYS} in safe places, apart from the database's backups."
+        )
+    )
+    click.echo(
+        paragraph(
+            "There is no retention schedule yet, so nothing can be erased: ask the controller for the periods, and enter "
+            f"them in {folder / SETTINGS} as [retention]. Copy {folder / REGISTER} whenever it changes: it names what was "
+            "erased, so that no older backup brings it back."
         )
     )
 
@@ -199,6 +208,7 @@ class _Building:
 
 def _make(building: _Building, settings: InstanceSettings, said: Mapping[str, str], database: str | None) -> Invited:
     keyring = _draw_keys(building.aside)
+    _make_register(building.aside)
     (building.aside / SETTINGS).write_text(_as_toml(settings), encoding="utf-8")
     if database is None:
         with closing(Database.open(f"sqlite:///{building.aside / DATABASE}", keyring)) as records:
@@ -218,6 +228,10 @@ def _make(building: _Building, settings: InstanceSettings, said: Mapping[str, st
 def _refuse_another_version(records: Database) -> None:
     if not (records.is_new() or records.is_current()):
         raise Unavailable("The database holds an instance of another version: name an empty one. Nothing was changed.")
+
+
+def _make_register(folder: Path) -> None:
+    ErasureRegister(folder / REGISTER).make()
 
 
 def _draw_keys(folder: Path) -> Keyring:

@@ -43,6 +43,7 @@ def open_instance(settings: InstanceSettings, *, with_victims: bool = True) -> I
         timedelta(minutes=settings.hold_minutes),
         contact=settings.messages.contact,
         safeguarding=settings.safeguarding,
+        retention=settings.of_retention,
     )
 
 

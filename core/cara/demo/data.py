@@ -19,7 +19,8 @@ from cara.records import Database, Keyring
 from cara.vocabulary import CaraError
 
 MARKER, DATABASE, LOCK = "cara-demo.json", "cara-demo.db", "cara-demo.lock"
-MADE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", f"{MARKER}.new", MARKER)
+REGISTER = "cara-demo.erasures"
+MADE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", REGISTER, f"{MARKER}.new", MARKER)
 """Every file that a demonstration makes besides its lock; the marker goes last."""
 
 

@@ -36,6 +36,19 @@ _OF_QUALITY: Mapping[str, str] = {
     "supervision_listed": "saw the list of supervision sessions",
     "supervision_recorded": "recorded supervision session {thing}",
 }
+_OF_RETENTION: Mapping[str, str] = {
+    "erasure_approved": "approved that a part of {record} be erased",
+    "erasure_requested": "asked that a part of {record} be erased",
+    "erasure_stopped": "stopped that a part of {record} be erased",
+    "files_rewritten": "took what was erased out of the files of the database",
+    "hold_lifted": "lifted the legal hold on {record}",
+    "hold_placed": "placed a legal hold on {record}",
+    "record_erased": "erased a part of {record}, as two people had decided",
+    "record_erased_again": "erased a part of {record} again, which an older backup had brought back",
+    "record_kept_longer": "decided to keep a part of {record} for longer",
+    "retention_listed": "saw the list of records that are due, held or being erased",
+    "retention_seen": "saw for how long {record} is kept",
+}
 _OF_VICTIMS: Mapping[str, str] = {
     "assignment_seen": "saw who contacts {thing}",
     "attempts_seen": "saw the attempts to contact {thing}",
@@ -271,6 +284,7 @@ PHRASES: Mapping[str, str] = {
     "workshops_moved": "gave {thing} other days",
     "wrap_values_anew": "wrapped values with a new master key ({thing})",
     **_OF_QUALITY,
+    **_OF_RETENTION,
     **_OF_VICTIMS,
     **_OF_COPIES,
 }

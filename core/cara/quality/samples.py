@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from cara.access import Access, Action, FieldGroup, NotAllowed, Subject, permit
 from cara.acting import NotAccepted, Problem, reason_given, tell
 from cara.casework import Instance, ReferralStatus
-from cara.casework.referral_rows import ReferralRow, find_by_id
+from cara.casework.referral_rows import ReferralRow, find_by_id, refuse_erased
 from cara.quality.drawing import draw
 from cara.quality.finding import NoSuchQualityRecord, find_by_code, sealed, unsealed
 from cara.records import Unit
@@ -181,7 +181,8 @@ def open_case(instance: Instance, actor: Subject, sample: str, code: str, reason
     given = reason_given(reason)
 
     def work(unit: Unit) -> None:
-        row, _, access = _case_for(unit, actor, sample, code, now)
+        row, referral, access = _case_for(unit, actor, sample, code, now)
+        refuse_erased(referral)
         if row["opened_at"] is None:
             kept = {"reason": sealed(unit, t.SampledCase.reason, row["code"], given)}
             opened = update(t.SampledCase).where(t.SampledCase.id == row["id"])
@@ -226,7 +227,8 @@ def review_case(
     """
 
     def work(unit: Unit) -> None:
-        row, _, access = _case_for(unit, actor, sample, code, now)
+        row, referral, access = _case_for(unit, actor, sample, code, now)
+        refuse_erased(referral)
         if row["opened_at"] is None:
             raise NotAccepted([Problem("findings", "Open the case with a reason before you review it")])
         if row["closed_at"] is not None:

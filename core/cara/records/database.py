@@ -3,14 +3,14 @@
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Self, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
-from cara.records import migrating
+from cara.records import cleaning, migrating
 from cara.records.engines import PATIENCE, Engines, open_engines
 from cara.records.errors import DatabaseBusy, ReadOnlyUnit
 from cara.records.sealing import Keyring
@@ -78,6 +78,15 @@ class Database:
         """Tell whether no version of the tables was ever made here."""
         with _translated(read_only=True):
             return migrating.is_new(self._engines)
+
+    def clean(self, tables: Iterable[str]) -> None:
+        """Take what was overwritten or deleted in these tables out of the files of the database as well.
+
+        Raises:
+            DatabaseBusy: somebody reads an older state for too long; it can be done again later.
+        """
+        with _translated(read_only=False):
+            cleaning.clean(self._engines, tables)
 
     @contextmanager
     def write(self) -> Iterator[Unit]:

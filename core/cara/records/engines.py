@@ -155,6 +155,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "trusted_schema=OFF",
     "recursive_triggers=ON",
+    "secure_delete=ON",
     "cache_size=-16000",
     "temp_store=MEMORY",
     "journal_size_limit=67108864",

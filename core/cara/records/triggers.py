@@ -41,6 +41,7 @@ _TABLES = {
     "participant_answer": ("id", HISTORY_APPEND_ONLY),
     "workshop_checklist": ("id", HISTORY_APPEND_ONLY),
     "checklist_aim": ("id", HISTORY_APPEND_ONLY),
+    "retention_review": ("id", HISTORY_APPEND_ONLY),
 }
 """Each table to which rows are only ever added: its key, and how a refused change is reported.
 

@@ -5,6 +5,7 @@ from cara.settings.instance import InstanceSettings, read_settings
 from cara.settings.messages import MessageSettings, NotifySettings, SmtpSettings
 from cara.settings.problem import SettingsProblem
 from cara.settings.providers import ProviderSettings
+from cara.settings.retention import RetentionSchedule, RetentionSettings
 from cara.settings.safeguarding import SafeguardingSettings
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "MessageSettings",
     "NotifySettings",
     "ProviderSettings",
+    "RetentionSchedule",
+    "RetentionSettings",
     "SafeguardingSettings",
     "SettingsProblem",
     "SmtpSettings",

@@ -23,6 +23,7 @@ from cara.settings.addresses import as_origin
 from cara.settings.messages import MessageSettings, NotifySettings, SmtpSettings
 from cara.settings.problem import SettingsProblem
 from cara.settings.providers import ProviderSettings
+from cara.settings.retention import RetentionSettings
 from cara.settings.safeguarding import SafeguardingSettings
 
 
@@ -86,6 +87,11 @@ class InstanceSettings(BaseSettings):
         default=SafeguardingSettings(), description="Who acknowledges a safeguarding concern, as [safeguarding]."
     )
 
+    retention: RetentionSettings = Field(
+        default=RetentionSettings(),
+        description="For how long each class of record is kept, as [retention]; without it nothing can be erased.",
+    )
+
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
@@ -137,6 +143,13 @@ class InstanceSettings(BaseSettings):
         if not self.demo and self.victim_keys is None:
             raise ValueError("victim_keys is missing: give the file with the keys of their own for victims")
         return self
+
+    @property
+    def of_retention(self) -> RetentionSettings:
+        """Give the retention schedule, with where the register of erasures lies: beside the keys if not elsewhere."""
+        if self.retention.erasures is not None or self.keys is None:
+            return self.retention
+        return self.retention.model_copy(update={"erasures": self.keys.parent / "erasures.register"})
 
     @classmethod
     def settings_customise_sources(

@@ -77,6 +77,7 @@ class Calls:
     counts: Mapping[CallTab, int]
 
 
+_NOT_ERASED = v.Victim.erased_at.is_(None)
 _NEEDED = func.coalesce(t.Cohort.second_day, literal(NO_DAY))
 _LINES = (
     QUERY.add_columns(t.Cohort.second_day)
@@ -97,7 +98,7 @@ def list_contacts(instance: Instance, actor: Subject, search: CallSearch, *, now
         end_with_referrals(unit, now)
         put_all_again(instance, unit, now)
         statuses = [status.value for status in IN_TAB[search.tab]]
-        query = _LINES.where(v.Victim.status.in_(statuses), ~IN_CONFLICT).params(asks=actor.account)
+        query = _LINES.where(v.Victim.status.in_(statuses), _NOT_ERASED, ~IN_CONFLICT).params(asks=actor.account)
         if search.mine:
             query = query.where(_mine(actor))
         rows, further = page_of_rows(unit, query, v.Victim.id, Order(_NEEDED), after=search.after)
@@ -127,7 +128,7 @@ def _counts(unit: Unit, actor: Subject, *, mine: bool) -> Mapping[CallTab, int]:
     query = (
         select(v.Victim.status, func.count())
         .join(t.Referral, t.Referral.id == v.Victim.referral_id)
-        .where(v.Victim.status.in_([status.value for status in OPEN]), ~IN_CONFLICT)
+        .where(v.Victim.status.in_([status.value for status in OPEN]), _NOT_ERASED, ~IN_CONFLICT)
         .group_by(v.Victim.status)
     )
     query = query.where(_mine(actor)) if mine else query

@@ -98,7 +98,7 @@ def find_victim(
         access = permit(actor, action, resource, now)
     except NotAllowed as refused:
         raise NoSuchVictim(code) from refused
-    if row is None:
+    if row is None or row["erased_at"] is not None:
         raise NoSuchVictim(code)
     return found(unit, row, resource, access)
 

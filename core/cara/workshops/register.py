@@ -11,7 +11,7 @@ from cara.acting import new_key, tell
 from cara.areas import AreaUnavailable
 from cara.casework import Instance, NeedsSeen
 from cara.casework.personal import read_needs, read_person
-from cara.casework.referral_rows import find_by_id
+from cara.casework.referral_rows import find_by_id, refuse_erased
 from cara.casework.views import given
 from cara.policy import PolicyProblem, SchedulingPolicy, scheduling_policy
 from cara.records import Conflict, Unit
@@ -130,6 +130,7 @@ def record_register(
         NotAccepted: a mark cannot be so; everything at once.
         WrongStep: the workshop has not come yet, or was cancelled.
         SomebodyElseMarked: somebody has marked one of the seats otherwise since it was opened.
+        ErasedAlready: what one of them said has been erased, and his or her mark would be another.
     """
 
     def work(unit: Unit) -> Register:
@@ -218,6 +219,7 @@ def _record(
     now: datetime,
 ) -> None:
     key, latest = new_key(), expected.latest
+    refuse_erased(find_by_id(unit, expected.referral_id))
     unit.execute(
         insert(t.AttendanceMark).values(
             key=key,

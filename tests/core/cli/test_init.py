@@ -54,7 +54,13 @@ def test_an_instance_is_made_whole_and_nobody_else_reads_it(make, tmp_path):
 
     assert made.exit_code == 0, made.stderr
     folder = tmp_path / "instance"
-    assert {path.name for path in folder.iterdir()} == {"cara.toml", "cara.keys", "victims.keys", "cara.db"}
+    assert {path.name for path in folder.iterdir()} == {
+        "cara.toml",
+        "cara.keys",
+        "victims.keys",
+        "cara.db",
+        "erasures.register",
+    }
     assert {oct(path.stat().st_mode & 0o777) for path in folder.iterdir()} == {"0o600"}
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     settings = read_settings(folder / "cara.toml")
@@ -204,7 +210,12 @@ def empty_postgresql(postgresql_server: str, worker_id: str) -> str:
 def test_an_instance_on_postgresql_is_made_once(make, tmp_path, empty_postgresql):
     made = make(database=empty_postgresql)
     assert made.exit_code == 0, made.stderr
-    assert {path.name for path in (tmp_path / "instance").iterdir()} == {"cara.toml", "cara.keys", "victims.keys"}
+    assert {path.name for path in (tmp_path / "instance").iterdir()} == {
+        "cara.toml",
+        "cara.keys",
+        "victims.keys",
+        "erasures.register",
+    }
     assert len(accounts_of(tmp_path / "instance/cara.toml")) == 1
 
     again = make("another", database=empty_postgresql)

@@ -151,8 +151,17 @@ OF_OTHER_ROOMS = {
     "sampled_case_seen",
     "victim_entered",
     "victims_seen",
+    "erasure_approved",
+    "erasure_requested",
+    "erasure_stopped",
+    "hold_lifted",
+    "hold_placed",
+    "record_erased",
+    "record_erased_again",
+    "record_kept_longer",
+    "retention_seen",
 }
-"""What is told about a case in the rooms of quality, of victims and of copies: their own tests go that way."""
+"""What is told about a case in the rooms of quality, of victims, of copies and of retention: their own tests go that way."""
 
 
 def test_what_the_flows_of_the_casework_leave_behind_is_in_the_map(here):

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from tests.core.records.copies_asked import SAID_OF_COPIES, ask_for_copies, ask_for_victims_copy
+from tests.core.records.keeping_said import SAID_OF_KEEPING, decide_how_long_it_is_kept
 from tests.core.records.victims_said import SAID_OF_VICTIMS, brief_and_raise
 from tests.instances import NOW, Area
 
@@ -156,7 +157,7 @@ SAID = {
 NOT_FREE = {"KeepApart.reference", "CaseFacts.referral_source"}
 """Codes of ours that look like text."""
 
-CANARIES = FIELDS | SAID | SAID_OF_VICTIMS | SAID_OF_COPIES
+CANARIES = FIELDS | SAID | SAID_OF_VICTIMS | SAID_OF_COPIES | SAID_OF_KEEPING
 
 
 def fields_of_free_text() -> set[str]:
@@ -204,6 +205,7 @@ def live_through_everything(area: Area) -> None:
     _decide_places(area)
     _review_a_duplicate(area)
     withdraw(area.instance, area.officer, reference, SAID["withdrawn"], now=NOW)
+    decide_how_long_it_is_kept(area, reference)
     _work_with_partners(area)
     _hold_workshops(area)
     _contact_victims(area)

@@ -40,6 +40,9 @@ GIVEN = {
     "access_reading.answer": "redact",
     "victim_request.status": "received",
     "victim_reading.answer": "redact",
+    "retention_review.scope": "case",
+    "erasure.scope": "case",
+    "erasure.status": "requested",
     "message.channel": "sms",
     "message.status": "waiting",
 }

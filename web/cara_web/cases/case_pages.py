@@ -9,7 +9,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from cara.access import Action
-from cara.casework import Problem, ReferralStatus, WrongStatus, see_referral
+from cara.casework import ErasedAlready, Problem, ReferralStatus, WrongStatus, see_referral
 from cara.casework.outbox import told_of
 from cara.vocabulary import Pathway, Relationship, Sex
 from cara.vocabulary.dates import in_words
@@ -156,7 +156,7 @@ async def _case(request: Web, reference: str, banner: Banner | None, status: int
     view = await use(request, see_referral, reference, now=now)
     try:
         seen = await use(request, see_reschedulable, reference, now=now)
-    except WrongStatus:  # not confirmed yet, or closed
+    except (WrongStatus, ErasedAlready):  # not confirmed yet, or closed
         seen = None
     return page(
         request,

@@ -13,6 +13,8 @@ from cara.cli.errors import EXIT_CODES, Unavailable
 from cara.cli.opening import open_instance
 from cara.records import RecordsUnavailable
 from cara.records.fitting import clock_behind, refuse_no_records, refuse_other_keys
+from cara.retention.carrying import erase_again
+from cara.retention.register import ErasureRegister
 from cara.settings import read_settings
 from cara_web.commands.serving import listen, log_to_standard_error, serve_site, until_ended
 from cara_web.instance import WebInstance, clock
@@ -61,6 +63,7 @@ def _bring_up(casework: Instance) -> None:
         casework.database.upgrade()
         click.echo("The records have been brought up to this version.")
     refuse_other_keys(casework.database)
+    _erase_again(casework)
     ahead = clock_behind(casework.database, clock())
     if ahead is not None:
         click.echo(
@@ -71,6 +74,19 @@ def _bring_up(casework: Instance) -> None:
     problems = [area.problem for area in casework.areas.all if area.problem and area.name == casework.area]
     for problem in problems or ([] if _is_installed(casework) else ["its plugin is not installed"]):
         click.echo(f"Nothing can be decided for {casework.area}: {problem}", err=True)
+
+
+def _erase_again(casework: Instance) -> None:
+    """Erase what an older backup has brought back, before any page is shown; say so, and say what is missing."""
+    register = ErasureRegister(casework.retention.erasures)
+    if not register.is_there:
+        missing = f"There is no register of erasures at {register.path}"
+        click.echo(f"{missing}: nothing is erased until `cara retention register` has made one.")
+    elif erased := erase_again(casework, now=clock()):
+        click.echo(f"An older backup had brought back {len(erased)} erased records: they are erased again.")
+    if casework.retention.schedule is None:
+        missing = ", ".join(casework.retention.missing)
+        click.echo(f"There is no retention schedule, so nothing can be erased. Missing: {missing}.")
 
 
 def _is_installed(casework: Instance) -> bool:

@@ -14,6 +14,7 @@ from typing import NoReturn
 import uvicorn
 
 from cara.casework import release_expired_holds
+from cara.retention.carrying import carry_out_what_is_due
 from cara.sending import Worker, providers_of
 from cara.sending.choosing import refuse_telling
 from cara.staff.limiting import forget_old_tries
@@ -146,7 +147,10 @@ class SiteServer(uvicorn.Server):
 
 @contextmanager
 def releasing_holds(instance: WebInstance, every: timedelta = RELEASED_EVERY) -> Iterator[None]:
-    """Do what the clock alone brings, at once and again and again, until the block ends: holds that ran out, late concerns."""
+    """Do what the clock alone brings, at once and again and again, until the block ends.
+
+    Holds that ran out, late concerns, and what two people decided to erase 72 hours ago.
+    """
     ended = threading.Event()
 
     def work() -> None:
@@ -168,6 +172,7 @@ def _release(instance: WebInstance) -> None:
     casework, now = instance.casework, instance.now
     for name, work in (
         ("taking_concerns_further", lambda: take_late_concerns_further(casework, now)),
+        ("erasing", lambda: carry_out_what_is_due(casework, now)),
         ("releasing_holds", lambda: release_expired_holds(casework, now=now())),
         ("forgetting_old_tries", lambda: forget_old_tries(casework.database, now=now())),
     ):

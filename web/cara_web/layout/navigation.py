@@ -106,6 +106,12 @@ ENTRIES: Sequence[Entry] = (
         Action.LIST_TO_CONFIRM,
         about="What lets somebody in and waits for a second person",
     ),
+    Entry(
+        "Retention",
+        "/retention",
+        Action.SEE_RETENTION,
+        about="Records whose time is over: keep, hold or erase them, by two people",
+    ),
     Entry("How this area works", "/areas", Action.SEE_AREAS, about="Every rule in force, its source, what is unknown"),
     Entry("Emergency", "/emergency", Action.BREAK_GLASS),
     Entry(

@@ -11,6 +11,7 @@ from jinja2 import Environment
 from litestar import MediaType, Response
 from litestar.response import Redirect
 
+from cara.access import Role
 from cara.staff import SignedIn
 from cara.vocabulary import Reference, ReferenceProblem
 from cara.vocabulary.dates import in_words
@@ -46,6 +47,8 @@ class Shell:
     nonce: str
     request_id: str
     csrf_token: Callable[[], str]
+    no_schedule: bool = False
+    """Whether this person is to be told that the instance has no retention schedule."""
     may_reach: Callable[[str], bool] = lambda _href: False
     """Tells whether the menu leads this person to a page, wherever it stands in it."""
 
@@ -88,12 +91,17 @@ class Pages:
             run_by=self._instance.run_by,
             demo=self._instance.settings.demo,
             person=visit.person,
+            no_schedule=self._tells_no_schedule(visit),
             menu=menu(visit.subject, path, self.routes, self._instance.now()),
             nonce=visit.nonce,
             request_id=visit.request_id,
             csrf_token=lambda: form_token(visit.form_secret),
             may_reach=lambda href: may_reach(visit.subject, href, self.routes, self._instance.now()),
         )
+
+    def _tells_no_schedule(self, visit: Visit) -> bool:
+        is_manager = visit.subject is not None and visit.subject.role is Role.AREA_MANAGER
+        return is_manager and self._instance.casework.retention.schedule is None
 
 
 def page(

@@ -68,6 +68,7 @@ class Referral(Base):
     version: Mapped[int] = mapped_column(default=1)
     extended_to: Mapped[date | None]
     deferred_until: Mapped[date | None]
+    erased_at: Mapped[datetime | None]
 
 
 class StatusChange(Base):

@@ -49,6 +49,7 @@ class Victim(Base):
     entered_by: Mapped[int] = mapped_column(ForeignKey("account.id"))
     entered_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
+    erased_at: Mapped[datetime | None]
 
 
 class VictimVersion(Base):
@@ -223,6 +224,7 @@ class Concern(Base):
     acknowledge_by: Mapped[datetime]
     escalated_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    erased_at: Mapped[datetime | None]
 
 
 class ConcernStep(Base):
