@@ -11,6 +11,10 @@ from tests.instances import Area
 from cara.access import Subject
 from cara.acting import new_code
 from cara.casework import Instance
+from cara.engagement import Need
+from cara.engagement.words import ServiceDetails
+from cara.onward.offering import move_onward, offer_onward, see_onward, services_that_fit
+from cara.onward.states import OnwardStatus
 from cara.policy import RestrictedFacts
 from cara.victims.attempts import AttemptMade, record_attempt
 from cara.victims.briefings import BriefingSaid, release_briefing, return_briefing, waiting_briefings, write_briefing
@@ -152,6 +156,31 @@ def _check(a: Acting, code: Reference, _number: int) -> None:
     check_safe_contact(a.instance, a.second, code, seen=seen, now=a.moment)
 
 
+SERVICE = ServiceDetails(
+    name="Safe Harbour",
+    needs=(Need.DOMESTIC_ABUSE,),
+    contact="07700 900333",
+    how_to_refer="Ring",
+    checked_on=date(2026, 11, 1),
+    review_on=date(2027, 5, 1),
+)
+
+
+def _help(a: Acting, code: Reference, _number: int) -> None:
+    asked = (a.instance, a.worker, code)
+    fitting = services_that_fit(*asked, Need.DOMESTIC_ABUSE, None, now=a.moment)
+    service = str(fitting[0].code) if fitting else str(NOBODY)
+    offer_onward(*asked, service, Need.DOMESTIC_ABUSE, None, now=a.moment)
+
+
+def _helped(after: OnwardStatus) -> Step:
+    def step(a: Acting, code: Reference, _number: int) -> None:
+        offered = see_onward(a.instance, a.worker, code, now=a.moment).referrals
+        move_onward(a.instance, a.worker, offered[0].code if offered else NOBODY, after, now=a.moment)
+
+    return step
+
+
 _SEEN = ConcernSaid(about=About.VICTIM, what="Was followed home.", danger_now=True)
 
 
@@ -189,6 +218,9 @@ STEPS: Mapping[str, Step] = {
     "feedback": lambda a, code, number: record_feedback(
         a.instance, a.worker, code, a.side.victims[number].said, now=a.moment
     ),
+    "help": _help,
+    "help accepted": _helped(OnwardStatus.ACCEPTED),
+    "help reached": _helped(OnwardStatus.REACHED),
     "brief": _brief,
     "release": lambda a, _c, _n: release_briefing(a.instance, a.second, _waiting(a), now=a.moment),
     "return": lambda a, _c, _n: return_briefing(a.instance, a.second, _waiting(a), "Word it anew.", now=a.moment),
@@ -221,6 +253,7 @@ COURSES: Mapping[str, Sequence[str]] = {
     "unsafe": ("enter", "take", "unsafe", "raise", "acknowledge", "do something", "close"),
     "concern": ("enter", "take", "spoke", "feedback", "raise", "late"),
     "of_the_police": ("police raise", "late", "acknowledge", "do something", "do something"),
+    "helped": ("enter", "take", "spoke", "feedback", "help", "help accepted", "help reached"),
     "decided": ("enter", "decide", "take", "spoke"),
     "other_number": ("enter", "take", "other number", "check", "open", "somebody_else"),
     "wrong_number": ("enter", "take", "wrong_number", "other number"),

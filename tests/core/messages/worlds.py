@@ -10,7 +10,7 @@ from itertools import count, zip_longest
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from tests.core.messages.victims_side import Act, Acting, VictimSide, moments
+from tests.core.messages.victims_side import SERVICE, Act, Acting, VictimSide, moments
 from tests.core.sending.office import Office
 from tests.instances import MEN, Area, area_on
 
@@ -37,6 +37,7 @@ from cara.casework.states import CONFIRMED
 from cara.casework.worklist import give_place
 from cara.disclosure.participants.collecting import held_about
 from cara.disclosure.participants.writing import copy_of
+from cara.engagement.directory import add_service
 from cara.messages.calendar import calendar_file
 from cara.messages.letters import letter_of
 from cara.messages.typesetting import typeset
@@ -107,6 +108,7 @@ def world_on(database: Database, areas: Areas | None = None) -> Area:
         subjects[code] = Subject(account, code, role, "provider")
     for workshop in ("N1-1", "N1-2"):
         assign_facilitator(area.instance, area.manager, workshop, "facilitator-1", now=area.now)
+    add_service(area.instance, area.manager, SERVICE, now=area.now)
     return replace(area, subjects=subjects)
 
 
