@@ -2,13 +2,18 @@
 
 import logging
 from dataclasses import replace
-from email import message_from_string
+from email import message_from_bytes, message_from_string
+from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 from tests.core.sending.servers import Mailbox, NotifyBox, free_port, mail_server, notify_server
 from tests.instances import NOW
 
+from cara.casework.details import PersonContact
 from cara.casework.outbox import WhyNot
 from cara.policy.neutral import telling_words
 from cara.sending import Answer, NotNow, Outgoing, Receipt, Refused, Unanswered, notify
@@ -225,3 +230,47 @@ def test_a_sender_that_tells_something_is_refused(changes):
     settings = MessageSettings.model_validate({"email": "smtp", "smtp": smtp})
     with pytest.raises(SettingsProblem, match="use neutral words"):
         providers_of(settings, lambda: NOW)
+
+
+HEADERS = [
+    "From",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "Auto-Submitted",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+    "MIME-Version",
+]
+
+
+def written(**said: str) -> EmailMessage:
+    server = Smtp("127.0.0.1", 25, "noreply@example.org", "Appointments", lambda: NOW)
+    mail = message_from_bytes(server.mail_of(replace(MAIL, calendar=None, **said)).as_bytes(), policy=default)
+    assert isinstance(mail, EmailMessage)
+    return mail
+
+
+@given(text=st.text(max_size=200), injected=st.sampled_from(["", "\nBcc: eve@example.org\n\n", "\r\n.\r\nDATA\r\n"]))
+def test_nothing_that_stands_in_a_mail_becomes_a_header_or_another_recipient(text: str, injected: str):
+    mail = written(text=text.encode(errors="ignore").decode() + injected)
+    assert sorted(mail.keys()) == sorted(HEADERS)
+    assert mail["To"] == MAIL.to
+
+
+@given(
+    before=st.text(st.characters(codec="ascii", categories=["L", "N"]), max_size=10),
+    injected=st.sampled_from(["\nBcc: eve@example.org", "\r\nTo: eve@example.org", "\rX: y"]),
+    field=st.sampled_from(["to", "subject"]),
+)
+def test_a_header_of_more_than_one_line_is_never_written(before: str, injected: str, field: str):
+    with pytest.raises(ValueError, match="linefeed or carriage return"):
+        written(**{field: f"{before}@example.org{injected}"})
+
+
+@given(before=st.sampled_from(["adam@example.org", "adam"]), control=st.characters(categories=["Cc", "Zl", "Zp", "Zs"]))
+def test_no_address_with_a_line_or_a_space_in_it_is_ever_recorded(before: str, control: str):
+    typed = f"{before}{control}eve@example.org"
+    with pytest.raises(ValidationError):
+        PersonContact.model_validate({"email": typed, "address": "1 Example Road"})
