@@ -142,6 +142,7 @@ OF_OTHER_ROOMS = {
     "copy_refused",
     "copy_requested",
     "copy_returned",
+    "copy_begun",
     "copy_seen",
     "copy_taken",
     "copy_text_read",

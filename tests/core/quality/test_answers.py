@@ -155,11 +155,15 @@ def test_no_permission_of_the_police_gives_answers_away():
         if FieldGroup.ANSWERS in permission.fields
     }
     assert not {role for _, role in given} & police
-    assert given == {
+    of_cohort = {
         (action, role)
         for action in (Action.SEE_ANSWERS, Action.RECORD_ANSWERS)
         for role in (Role.FACILITATOR, Role.AREA_MANAGER)
     }
+    in_copies = {(action, Role.AREA_MANAGER) for action in (Action.PREPARE_COPY, Action.EXPORT_COPY)} | {
+        (Action.CONFIRM_COPY, role) for role in (Role.AREA_MANAGER, Role.DIRECTOR)
+    }
+    assert given == of_cohort | in_copies
 
 
 def test_a_window_closes_seven_days_after_workshop_two(running: Running):

@@ -157,3 +157,16 @@ def test_nobody_else_comes_near_it(contact: Contact, manager: Browser, worker: B
     assert worker.get(his).status_code == 403
     assert manager.get(f"{hers}/texts").status_code == 403
     assert contact.reference not in manager.get(hers).text
+
+
+@pytest.mark.parametrize("page", ["new/{}", "{}/given", "{}/refuse"])
+def test_no_form_is_shown_about_what_is_not_there_or_not_for_this_person(
+    contact: Contact, manager: Browser, worker: Browser, second: Browser, page: str
+):
+    own = recorded(worker, f"/victim-contact/copies/new/{contact.code}").rpartition("/")[2]
+    about = contact.code if page.startswith("new") else own
+    of_victims = f"/victim-contact/copies/{page}"
+    assert worker.get(of_victims.format(about)).status_code == 200
+    assert second.get(of_victims.format(about)).status_code == 404
+    assert worker.get(of_victims.format("ZZZZZZZZ")).status_code == 404
+    assert manager.get(f"/copies/{page.format('ZZZZZZZZ')}").status_code == 404

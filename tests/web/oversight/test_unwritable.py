@@ -13,6 +13,7 @@ import httpx
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import Connection, func, select, text
+from tests.core.disclosure.exporting import asked
 from tests.programs import calling_program
 from tests.web.inhabited import Inhabited, inhabit
 from tests.web.visitors import Browser
@@ -39,6 +40,8 @@ class Reading:
     browsers: dict[str, Browser]
     program: dict[str, str]
     reference: str
+    copy: str = "00000000"
+    """The request for a copy of what is held about the person."""
 
     def ask(self, who: str, path: str) -> httpx.Response:
         browser = self.browsers[who]
@@ -48,8 +51,9 @@ class Reading:
 
     def ways(self) -> list[tuple[str, str]]:
         """Find every address about a record by looking at the routes, and keep those that show something."""
-        given = {"reference": self.reference, "slug": "risk"}
-        about = [route for route in self.here.site.app.pages.routes if "{reference" in route]
+        given = {"reference": self.reference, "slug": "risk", "part": "case", "code": self.copy, "number": "1"}
+        routes = self.here.site.app.pages.routes
+        about = [route for route in routes if "{reference" in route or route.startswith("/copies/{code")]
         paths = [PARAMETER.sub(lambda found: given[found[1]], route) for route in about]
         paths += ["/bookings", "/bookings?status=held", PROGRAM_CALLS]
         asked = [
@@ -66,7 +70,8 @@ def reading(database: Database) -> Reading:
     program = calling_program(database, "program-1", "officer-1", here.area.now)
     headers = {"authorization": f"Bearer {program.token(database, here.area.now)}"}
     browsers = {code: here.sign_in(code) for code in ("officer-1", "supervisor-1", "manager-1")}
-    return Reading(here, browsers, headers, str(reference))
+    copy = asked(here.area, str(reference), here.area.now)
+    return Reading(here, browsers, headers, str(reference), copy)
 
 
 def said(answer: httpx.Response) -> str:
@@ -78,6 +83,7 @@ def test_every_way_to_read_a_record_is_tried(reading):
     shown = {path.replace(reading.reference, "*") for _, path in ways}
     assert {"/bookings", "/bookings/*", "/bookings/*/why", "/bookings/*/letter", "/bookings/*/calendar.ics"} <= shown
     assert {PROGRAM_CALLS, f"{PROGRAM_CALLS}/*", f"{PROGRAM_CALLS}/*/decisions"} <= shown
+    assert {f"/copies/{reading.copy}", f"/copies/{reading.copy}/texts", "/retention/*", "/retention/*/hold"} <= shown
     told = [path for who, path in ways if any(canary in reading.ask(who, path).text for canary in CANARIES)]
     assert len(told) >= 8
 

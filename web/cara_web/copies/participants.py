@@ -6,6 +6,7 @@ from litestar.params import FromPath, FromQuery
 from cara.access import Action, Subject
 from cara.acting import NotAccepted
 from cara.casework import Instance
+from cara.disclosure.participants.beginning import begin_request
 from cara.disclosure.participants.requests import (
     check_asker,
     decide_text,
@@ -61,6 +62,7 @@ class ParticipantsCopyPages(Controller):
     @get("/new/{reference:str}", opt=MAKE)
     async def ask(self, request: Web, reference: FromPath[str]) -> Answer:
         """Ask when and how somebody asked for a copy."""
+        await use(request, begin_request, reference, now=instance_of(request).now())
         return _new(request, reference, Form.empty())
 
     @post("/new/{reference:str}", opt=MAKE)

@@ -5,6 +5,7 @@ from litestar.params import FromPath
 
 from cara.access import Action
 from cara.acting import NotAccepted
+from cara.disclosure.participants.beginning import begin_step
 from cara.disclosure.participants.requests import (
     GivenTo,
     Giving,
@@ -80,6 +81,7 @@ class ParticipantsStepPages(Controller):
     @get("/given", opt=MAKE)
     async def ask_given(self, request: Web, code: FromPath[str]) -> Answer:
         """Ask how the copy was given."""
+        await use(request, begin_step, code, now=instance_of(request).now())
         return _given(request, code, Form.empty())
 
     @post("/given", opt=MAKE)
@@ -98,6 +100,7 @@ class ParticipantsStepPages(Controller):
     @get("/refuse", opt=MAKE)
     async def ask_refuse(self, request: Web, code: FromPath[str]) -> Answer:
         """Ask why no copy is given."""
+        await use(request, begin_step, code, now=instance_of(request).now())
         return _refuse(request, code, Form.empty())
 
     @post("/refuse", opt=MAKE)

@@ -6,6 +6,7 @@ from litestar.params import FromPath, FromQuery
 from cara.access import Action, Subject
 from cara.acting import NotAccepted
 from cara.casework import Instance
+from cara.disclosure.victims.beginning import begin_request
 from cara.disclosure.victims.requests import (
     check_asker,
     decide_text,
@@ -63,6 +64,7 @@ class VictimsCopyPages(Controller):
     @get("/new/{victim:str}", opt=MAKE)
     async def ask(self, request: Web, victim: FromPath[str]) -> Answer:
         """Ask when and how somebody asked for a copy."""
+        await use(request, begin_request, victim, now=instance_of(request).now())
         return _new(request, victim, Form.empty())
 
     @post("/new/{victim:str}", opt=MAKE)
