@@ -167,10 +167,10 @@ def test_address_in_a_bundle(served: Served, side: Side, chromium: Chromium, way
     assert "1 Example Road" in confirm(other, at)
     worker.goto(at)
     worker.look()
-    assert "By letter, to the address in the instructions: this may also reach the participant" in worker.text
+    assert "By letter, to the address in the instructions: this may also reach a participant" in worker.text
     assert worker.page.get_by_role("link", name="by letter").count() == 0
     worker.goto(f"{at}/copy/letter")
-    assert "This may also reach the participant" in worker.text
+    assert "This may also reach a participant" in worker.text
     worker.goto(at)
     assert "1 Example Road" in download(worker, "handed over in person")
     worker.goto("/victim-contact/copies")

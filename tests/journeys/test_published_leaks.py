@@ -100,7 +100,7 @@ def test_voicemail_on_the_other_s_phone(
     at = takes_on(worker)
     assert "Leave no voicemail" in worker.text
     opens(worker, "call")
-    assert "may also reach the participant" in worker.text
+    assert "may also reach a participant" in worker.text
     assert not [way for way in (shared, participant) if way in heard(overheard)]
     worker.goto(f"{at}/attempts/new")
     worker.look()
@@ -138,7 +138,7 @@ def test_letter_to_the_shared_home(
     overheard = Overheard(worker)
     at = takes_on(worker)
     opens(worker, "letter")
-    assert "may also reach the participant" in worker.text
+    assert "may also reach a participant" in worker.text
     assert "ZZ1" not in heard(overheard).upper()
     worker.goto(f"{at}/attempts/new")
     worker.choose(way="letter", outcome="no_answer")
