@@ -1,7 +1,7 @@
 """The catalogue: every figure of a quarter with its definition, its counts, and whether it can still change."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from cara.figures import contact, delivery, people
@@ -102,6 +102,8 @@ FIGURES = (
 """Every figure that the records can give today: victims' safety first, then in the order of the catalogue."""
 
 BY_NUMBER = {one.number: one for one in FIGURES}
+_WHOLE_OF = {"13": "12", "15": "13", "3": "2", "22a": "22"}
+"""Of which figure's count each is a share, so that its whole says what that count is."""
 _FOLLOWED = frozenset({"5", "6", "10"})
 """The figures that can change until the time of every caution is over."""
 
@@ -125,7 +127,19 @@ def figures_of(
             *_counted(history, quarter, today, statements),
         )
     ]
-    return (_count(history, quarter, today), *_reasons(history, quarter, today), *shown)
+    return _whole_withheld((_count(history, quarter, today), *_reasons(history, quarter, today), *shown))
+
+
+def _whole_withheld(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Withhold what a figure is of where that is what another withholds: it could be read there."""
+    withheld = {one.definition.number for one in figures if one.is_withheld}
+    for number, whole in _WHOLE_OF.items():  # in this order: what is withheld here withholds the next
+        if whole in withheld:
+            withheld.add(number)
+    return tuple(
+        replace(one, numerator=None, denominator=None) if _WHOLE_OF.get(one.definition.number) in withheld else one
+        for one in figures
+    )
 
 
 def order_of(figure: Figure) -> int:

@@ -3,9 +3,11 @@
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from tests.core.figures.test_boundaries import case, of, visit
 
-from cara.figures import Quarter, contact
+from cara.figures import Quarter, contact, figures_of
 from cara.figures.contact_history import VictimPast
 from cara.figures.history import Case, History, WorkshopPast
 from cara.victims.states import ContactStatus
@@ -142,3 +144,23 @@ def test_help_counts_of_those_who_were_spoken_with():
     assert contact.helped_on(history(spoken), Q1) == (0, 1)
     assert contact.helped_on(history(spoken, silent), Q1) == (1, 1)
     assert contact.helped_on(history(silent), Q1) == (0, 0)
+
+
+@example(safe=16, tried_of=10, spoken_of=9, helped_of=0)
+@example(safe=16, tried_of=14, spoken_of=7, helped_of=0)
+@given(safe=st.integers(0, 16), tried_of=st.integers(0, 16), spoken_of=st.integers(0, 16), helped_of=st.integers(0, 16))
+def test_what_one_figure_withholds_is_not_read_off_the_whole_of_another(
+    safe: int, tried_of: int, spoken_of: int, helped_of: int
+):
+    """The number tried is what 13 is of, and the number spoken with is what 15 is of."""
+    people, victims = [], {}
+    for number in range(safe):
+        people.append(attended(number=number))
+        was_tried, spoke = number < tried_of, number < min(tried_of, spoken_of)
+        days = (ONE,) if was_tried else ()
+        victims[number] = (tried(*days, spoke=spoke, helped=number < helped_of),)
+    found = of(*people, workshops=(workshop(),), victims=victims)
+    shown = {one.definition.number: one for one in figures_of(found, Q1, date(2026, 12, 1), ["a"], None)}
+    for number, whole in (("13", "12"), ("15", "13"), ("22a", "22")):
+        if shown[whole].numerator is None:
+            assert (shown[number].numerator, shown[number].denominator) == (None, None)

@@ -31,8 +31,8 @@ QUARTERLY = "/reports/quarterly"
 SHOWN = 12
 """How many quarters can be chosen: three years."""
 WHY = (
-    f"A count of people is withheld where it, or what is left of its whole, is below {THRESHOLD}: a smaller one could "
-    "tell of somebody. Counts of workshops and observations are given as they are. A provisional figure can still "
+    f"A count of people is withheld where it, or what is left of its whole, is below {THRESHOLD}, or where one that is "
+    "withheld could be read off it: a smaller one could tell of somebody. Counts of workshops and observations are given as they are. A provisional figure can still "
     "change: its quarter is not over, or the time of some of its cautions is not."
 )
 
