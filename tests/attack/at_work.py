@@ -10,6 +10,10 @@ from tests.web.inhabited import FACILITATOR, MANAGER, VICTIM_CONTACT
 from tests.web.victims.conftest import OTHER_WORKER, side_of
 
 from cara.access import Role
+from cara.disclosure.kept import NewRequest
+from cara.disclosure.participants import requests as participants
+from cara.disclosure.victims import requests as victims
+from cara.disclosure.words import IdentityChecked
 from cara.staff import NewAccount, add_account
 from cara.victims.attempts import AttemptMade, record_attempt
 from cara.victims.briefings import BriefingSaid, write_briefing
@@ -33,6 +37,8 @@ class AtWork:
     briefing: str
     concern: str
     reference: str
+    copies: tuple[tuple[str, str], ...]
+    """The requests for copies, the participant's and the victim's: below which address, and the code."""
 
 
 def go_to_work(target: Attacked) -> AtWork:
@@ -58,7 +64,12 @@ def go_to_work(target: Attacked) -> AtWork:
     said = ConcernSaid(about=About.CHILD, what="A bruise", danger_now=False)
     concern = raise_concern_about_victim(*asked, said, **now)
     acknowledge_concern(area.instance, area.manager, str(concern.code), **now)
-    return AtWork(str(victim), str(briefing), str(concern.code), reference)
+    new = NewRequest(area.today, IdentityChecked.KNOWN)
+    copies = (
+        ("copies", participants.request_copy(area.instance, area.manager, reference, new, **now)),
+        ("victim-contact/copies", victims.request_copy(*asked, new, **now)),
+    )
+    return AtWork(str(victim), str(briefing), str(concern.code), reference, copies)
 
 
 def starts_of(at: AtWork) -> tuple[str, ...]:
@@ -70,6 +81,12 @@ def starts_of(at: AtWork) -> tuple[str, ...]:
         f"/briefings/{at.briefing}",
         f"/safeguarding/{at.concern}",
         f"/cases/{at.reference}",
+        f"/victim-contact/copies/new/{at.victim}",
+        f"/copies/new/{at.reference}",
+        *(f"/{of}/{code}{page}" for of, code in at.copies for page in ("", "/texts", "/texts/1", "/given", "/refuse")),
+        f"/retention/{at.reference}",
+        f"/retention/{at.reference}/hold",
+        f"/retention/{at.reference}/keep/case",
         "/my/workshops",
         "/workshops/N1-1/register",
     )
