@@ -10,8 +10,8 @@ from html import escape
 from pathlib import Path
 
 from cara.casework.states import BEGINNINGS, CONFIRMED, CORRECTIONS, ENDS, OPEN, WAYS, ReferralStatus
+from cara.engagement.offers import WAYS as ONWARD_WAYS
 from cara.onward.states import BEGINNINGS as ONWARD_BEGINNINGS
-from cara.onward.states import WAYS as ONWARD_WAYS
 from cara.vocabulary import Word
 from cara.workshops.states import COHORT_BEGINNINGS, COHORT_WAYS, WORKSHOP_BEGINNINGS, WORKSHOP_WAYS
 

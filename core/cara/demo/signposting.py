@@ -9,11 +9,12 @@ from cara.demo.diary import Story
 from cara.demo.staff import Staff
 from cara.engagement import Need
 from cara.engagement.directory import Service, ServiceSearch, add_service, list_services
-from cara.engagement.signposts import SignpostStatus, move_signpost, offer_signpost
+from cara.engagement.offers import OfferStatus
+from cara.engagement.signposts import move_signpost, offer_signpost
 from cara.engagement.words import ServiceDetails
 from cara.vocabulary import Reference
 
-S = SignpostStatus
+S = OfferStatus
 DIRECTORY = (
     ("Clear Glass, invented", (Need.ALCOHOL, Need.DRUGS), 200),
     ("Steady Ground housing advice, invented", (Need.HOUSING, Need.DEBT), 340),
@@ -63,9 +64,9 @@ class Signposting:
             add_service(self._instance, self._manager, details, now=at)
         return list_services(self._instance, self._manager, ServiceSearch(), now=at).lines
 
-    def _offer(self, services: tuple[Service, ...], at: datetime) -> list[tuple[str, tuple[SignpostStatus, ...]]]:
+    def _offer(self, services: tuple[Service, ...], at: datetime) -> list[tuple[str, tuple[OfferStatus, ...]]]:
         booked = list_referrals(self._instance, self._manager, Search(status=ReferralStatus.BOOKED), now=at).lines
-        offered: list[tuple[str, tuple[SignpostStatus, ...]]] = []
+        offered: list[tuple[str, tuple[OfferStatus, ...]]] = []
         for line in self._rng.sample(booked, min(MOST_AT_ONCE, len(booked))):
             service = self._rng.choice(services)
             if (line.reference, service.code) not in self._offered:
@@ -76,8 +77,8 @@ class Signposting:
         return offered
 
     def _move(
-        self, moving: list[tuple[str, tuple[SignpostStatus, ...]]], at: datetime
-    ) -> list[tuple[str, tuple[SignpostStatus, ...]]]:
+        self, moving: list[tuple[str, tuple[OfferStatus, ...]]], at: datetime
+    ) -> list[tuple[str, tuple[OfferStatus, ...]]]:
         for code, steps in moving:
             if steps:
                 move_signpost(self._instance, self._manager, code, steps[0], now=at)

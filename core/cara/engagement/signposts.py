@@ -20,6 +20,7 @@ from cara.casework.standing import IN_CONFLICT, STANDING, resource_of
 from cara.casework.states import ANSWERABLE
 from cara.engagement.directory import find_service
 from cara.engagement.finding import find_by_code
+from cara.engagement.offers import OPEN, WAYS, OfferStatus
 from cara.engagement.problems import NoSuchService, NoSuchSignpost, SignpostElsewhere
 from cara.engagement.words import FOR_VICTIMS_ALONE, Need
 from cara.records import Conflict, Unit
@@ -34,28 +35,7 @@ NOT_SIGNPOSTED = ANSWERABLE | {ReferralStatus.DECLINED, ReferralStatus.WITHDRAWN
 """Where a referral stands while its person is no participant: not yet, or not any more."""
 
 
-class SignpostStatus(Word):
-    """How far a signpost has come."""
-
-    OFFERED = "offered", "Offered"
-    ACCEPTED = "accepted", "Accepted"
-    DECLINED = "declined", "Declined"
-    REACHED = "reached", "Reached the service"
-    NOT_REACHED = "not_reached", "Did not reach the service"
-
-
-S = SignpostStatus
-WAYS: Mapping[SignpostStatus, frozenset[SignpostStatus]] = {
-    S.OFFERED: frozenset({S.ACCEPTED, S.DECLINED}),
-    S.ACCEPTED: frozenset({S.REACHED, S.NOT_REACHED}),
-    S.DECLINED: frozenset(),
-    S.REACHED: frozenset(),
-    S.NOT_REACHED: frozenset(),
-}
-"""From each state, the states that may follow."""
-
-OPEN = frozenset(status for status, ways in WAYS.items() if ways)
-"""The open ends of the loop."""
+S = OfferStatus
 
 
 class SignpostOrder(Word):
@@ -69,7 +49,7 @@ class SignpostOrder(Word):
 class SignpostSearch:
     """What the list is narrowed to; without a status it shows the open ends."""
 
-    status: SignpostStatus | None = None
+    status: OfferStatus | None = None
     need: Need | None = None
     order: SignpostOrder = SignpostOrder.LONGEST
     after: int | None = None
@@ -87,7 +67,7 @@ class SignpostLine:
     service: str
     service_name: str
     need: Need
-    status: SignpostStatus
+    status: OfferStatus
     offered_at: datetime
     changed_at: datetime
 
@@ -96,7 +76,7 @@ class SignpostLine:
 class SignpostStep:
     """One step of a signpost: what it became, when, and who said so, by the account's code."""
 
-    status: SignpostStatus
+    status: OfferStatus
     at: datetime
     by: str
 
@@ -242,7 +222,7 @@ def _line(row: RowMapping) -> SignpostLine:
         "reference": Reference(row["reference"]),
         "pathway": Pathway.from_code(row["pathway"]) if row["pathway"] else None,
         "need": Need(row["need"]),
-        "status": SignpostStatus(row["status"]),
+        "status": OfferStatus(row["status"]),
     }
     return SignpostLine(**said)
 
@@ -274,7 +254,7 @@ def _steps(unit: Unit, signpost: int) -> tuple[SignpostStep, ...]:
         .where(t.SignpostStep.signpost_id == signpost)
         .order_by(t.SignpostStep.id)
     )
-    return tuple(SignpostStep(SignpostStatus(row.after), row.at, row.code) for row in unit.execute(query).all())
+    return tuple(SignpostStep(OfferStatus(row.after), row.at, row.code) for row in unit.execute(query).all())
 
 
 def offer_signpost(
@@ -336,7 +316,7 @@ def _service_for(unit: Unit, service: str, need: Need, problems: list[Problem]) 
     return found.id
 
 
-def move_signpost(instance: Instance, actor: Subject, code: str, after: SignpostStatus, *, now: datetime) -> Reference:
+def move_signpost(instance: Instance, actor: Subject, code: str, after: OfferStatus, *, now: datetime) -> Reference:
     """Record what came of a signpost, and give the referral's reference.
 
     Raises:
@@ -354,7 +334,7 @@ def move_signpost(instance: Instance, actor: Subject, code: str, after: Signpost
             row, access = _referral_for(instance, unit, actor, Action.OFFER_SIGNPOST, reference, now)
         except NoSuchReferral as refused:
             raise NoSuchSignpost(code) from refused
-        before = SignpostStatus(found["status"])
+        before = OfferStatus(found["status"])
         if after not in WAYS[before]:
             raise SignpostElsewhere(before.label, after.label)
         changed = {"status": after.value, "is_open": after in OPEN, "changed_at": now}
@@ -367,7 +347,7 @@ def move_signpost(instance: Instance, actor: Subject, code: str, after: Signpost
 
 
 def _note(
-    unit: Unit, signpost: int, before: SignpostStatus | None, after: SignpostStatus, actor: Subject, now: datetime
+    unit: Unit, signpost: int, before: OfferStatus | None, after: OfferStatus, actor: Subject, now: datetime
 ) -> None:
     step = {"signpost_id": signpost, "before": before.value if before else None, "after": after.value}
     unit.execute(insert(t.SignpostStep).values(**step, at=now, by=actor.account))

@@ -15,8 +15,8 @@ from cara.casework import Instance
 from cara.casework.details import Language
 from cara.engagement import Need
 from cara.engagement.directory import Service, services_serving
-from cara.engagement.signposts import SignpostStatus
-from cara.onward.states import OPEN, NoSuchOnward, OnwardStatus, check_way
+from cara.engagement.offers import OPEN, OfferStatus
+from cara.onward.states import NoSuchOnward, check_way
 from cara.records import Unit
 from cara.records import tables as t
 from cara.records.tables import victims as v
@@ -26,14 +26,14 @@ from cara.victims.rows import VictimRow, find_victim
 from cara.victims.states import ContactStatus, WrongContact
 from cara.vocabulary import Reference, ReferenceProblem
 
-S = OnwardStatus
+S = OfferStatus
 
 
 @dataclass(frozen=True, slots=True)
 class OnwardStep:
     """One step: what it became, when, and who recorded it, by the account's code."""
 
-    status: OnwardStatus
+    status: OfferStatus
     at: datetime
     by: str
 
@@ -45,7 +45,7 @@ class OnwardSeen:
     code: Reference
     service_name: str
     need: Need
-    status: OnwardStatus
+    status: OfferStatus
     steps: tuple[OnwardStep, ...]
 
 
@@ -129,7 +129,7 @@ def _fitting(unit: Unit, row: VictimRow, need: Need, district: str | None) -> tu
 
 def _of_participant(unit: Unit, row: VictimRow) -> frozenset[int]:
     """Give the services at which the participant may be."""
-    mine = (t.Signpost.referral_id == row.referral_id, t.Signpost.status != SignpostStatus.DECLINED.value)
+    mine = (t.Signpost.referral_id == row.referral_id, t.Signpost.status != OfferStatus.DECLINED.value)
     return frozenset(unit.execute(select(t.Signpost.service_id).where(*mine)).scalars())
 
 
@@ -179,7 +179,7 @@ def _store(unit: Unit, victim: int, service: int, need: Need, actor: Subject, no
     return code
 
 
-def move_onward(instance: Instance, actor: Subject, code: str, after: OnwardStatus, *, now: datetime) -> Reference:
+def move_onward(instance: Instance, actor: Subject, code: str, after: OfferStatus, *, now: datetime) -> Reference:
     """Record what came of an onward referral, and give the victim's code.
 
     Raises:
@@ -214,7 +214,7 @@ def _victim_of(unit: Unit, actor: Subject, code: str, now: datetime) -> VictimRo
 
 
 def _note(
-    unit: Unit, onward: int, before: OnwardStatus | None, after: OnwardStatus, actor: Subject, now: datetime
+    unit: Unit, onward: int, before: OfferStatus | None, after: OfferStatus, actor: Subject, now: datetime
 ) -> None:
     step = {"onward_id": onward, "before": before.value if before else None, "after": after.value}
     unit.execute(insert(v.OnwardStep).values(**step, at=now, by=actor.account))

@@ -12,7 +12,8 @@ from cara.acting.paging import Order, Page, page_of_rows
 from cara.casework import Instance
 from cara.casework.standing import IN_CONFLICT
 from cara.engagement import Need
-from cara.onward.states import ANSWER_WITHIN, OnwardStatus
+from cara.engagement.offers import OfferStatus
+from cara.onward.states import ANSWER_WITHIN
 from cara.records import Unit
 from cara.records import tables as t
 from cara.records.tables import victims as v
@@ -28,7 +29,7 @@ class OnwardLine:
     victim: Reference
     service_name: str
     need: Need
-    status: OnwardStatus
+    status: OfferStatus
     waits_since: date
     answer_by: date
 
@@ -41,7 +42,7 @@ class OnwardLine:
 class OnwardNumbers:
     """How many onward referrals stand where. Nobody is in it."""
 
-    by_status: Mapping[OnwardStatus, int]
+    by_status: Mapping[OfferStatus, int]
     overdue: int
     """Of those that are open, how many have waited too long."""
     without_worker: int
@@ -99,7 +100,7 @@ def _line(instance: Instance, row: RowMapping) -> OnwardLine:
         victim=Reference(row["victim"]),
         service_name=row["service_name"],
         need=Need(row["need"]),
-        status=OnwardStatus(row["status"]),
+        status=OfferStatus(row["status"]),
         waits_since=since,
         answer_by=since + ANSWER_WITHIN,
     )
@@ -117,7 +118,7 @@ def count_onward(instance: Instance, actor: Subject, *, now: datetime) -> Onward
         tell(unit, actor, "onward_counted", "victims", now, access)
         query = select(v.OnwardReferral.status, func.count()).group_by(v.OnwardReferral.status)
         counted = {row[0]: int(row[1]) for row in unit.execute(query).all()}
-        by_status = {status: counted.get(status.value, 0) for status in OnwardStatus}
+        by_status = {status: counted.get(status.value, 0) for status in OfferStatus}
         return OnwardNumbers(by_status, _overdue(instance, unit, now), _without_worker(unit))
 
     return instance.database.run(work)

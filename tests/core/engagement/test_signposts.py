@@ -23,12 +23,10 @@ from cara.engagement.directory import (
     close_service,
     list_services,
 )
+from cara.engagement.offers import OPEN, WAYS, OfferStatus
 from cara.engagement.signposts import (
-    OPEN,
-    WAYS,
     SignpostLine,
     SignpostSearch,
-    SignpostStatus,
     SignpostStep,
     download_signposts,
     list_signposts,
@@ -40,7 +38,7 @@ from cara.engagement.words import ServiceDetails
 from cara.oversight import AuditSearch, read_audit
 from cara.records import tables as t
 
-S = SignpostStatus
+S = OfferStatus
 FIRST, SECOND = date(2026, 12, 5), date(2027, 1, 2)
 """The days of cohort N1."""
 

@@ -12,9 +12,9 @@ from cara.access import Subject
 from cara.acting import new_code
 from cara.casework import Instance
 from cara.engagement import Need
+from cara.engagement.offers import OfferStatus
 from cara.engagement.words import ServiceDetails
 from cara.onward.offering import move_onward, offer_onward, see_onward, services_that_fit
-from cara.onward.states import OnwardStatus
 from cara.policy import RestrictedFacts
 from cara.victims.attempts import AttemptMade, record_attempt
 from cara.victims.briefings import BriefingSaid, release_briefing, return_briefing, waiting_briefings, write_briefing
@@ -173,7 +173,7 @@ def _help(a: Acting, code: Reference, _number: int) -> None:
     offer_onward(*asked, service, Need.DOMESTIC_ABUSE, None, now=a.moment)
 
 
-def _helped(after: OnwardStatus) -> Step:
+def _helped(after: OfferStatus) -> Step:
     def step(a: Acting, code: Reference, _number: int) -> None:
         offered = see_onward(a.instance, a.worker, code, now=a.moment).referrals
         move_onward(a.instance, a.worker, offered[0].code if offered else NOBODY, after, now=a.moment)
@@ -219,8 +219,8 @@ STEPS: Mapping[str, Step] = {
         a.instance, a.worker, code, a.side.victims[number].said, now=a.moment
     ),
     "help": _help,
-    "help accepted": _helped(OnwardStatus.ACCEPTED),
-    "help reached": _helped(OnwardStatus.REACHED),
+    "help accepted": _helped(OfferStatus.ACCEPTED),
+    "help reached": _helped(OfferStatus.REACHED),
     "brief": _brief,
     "release": lambda a, _c, _n: release_briefing(a.instance, a.second, _waiting(a), now=a.moment),
     "return": lambda a, _c, _n: return_briefing(a.instance, a.second, _waiting(a), "Word it anew.", now=a.moment),

@@ -15,9 +15,10 @@ from cara.acting import NotAccepted
 from cara.casework.details import Language
 from cara.engagement import Need, NoSuchSignpost
 from cara.engagement.directory import close_service
-from cara.engagement.signposts import SignpostSearch, SignpostStatus, list_signposts, move_signpost, offer_signpost
+from cara.engagement.offers import OPEN, WAYS, OfferStatus
+from cara.engagement.signposts import SignpostSearch, list_signposts, move_signpost, offer_signpost
 from cara.onward.offering import move_onward, offer_onward, see_onward
-from cara.onward.states import ANSWER_WITHIN, OPEN, WAYS, NoSuchOnward, OnwardElsewhere, OnwardStatus
+from cara.onward.states import ANSWER_WITHIN, NoSuchOnward, OnwardElsewhere
 from cara.onward.waiting import count_onward, list_waiting
 from cara.records import tables as t
 from cara.records.tables import victims as v
@@ -28,7 +29,7 @@ from cara.victims.words import SafetyNow
 from cara.victims.workers import assign_worker
 from cara.vocabulary import Reference
 
-S = OnwardStatus
+S = OfferStatus
 NEVER = "7KQ4M2XR"
 
 
@@ -36,7 +37,7 @@ def waiting(helped: Helped, actor=None, at: datetime | None = None):
     return list_waiting(helped.side.area.instance, actor or helped.side.worker, now=at or helped.side.now).lines
 
 
-def move(helped: Helped, code: str, after: OnwardStatus, actor=None, at: datetime | None = None):
+def move(helped: Helped, code: str, after: OfferStatus, actor=None, at: datetime | None = None):
     instance = helped.side.area.instance
     return move_onward(instance, actor or helped.side.worker, code, after, now=at or helped.side.now)
 
@@ -76,13 +77,13 @@ def test_a_service_that_was_taken_out_is_offered_to_nobody(helped: Helped):
         helped.offer(code)
 
 
-@pytest.mark.parametrize("status", [SignpostStatus.OFFERED, SignpostStatus.ACCEPTED, SignpostStatus.DECLINED])
+@pytest.mark.parametrize("status", [OfferStatus.OFFERED, OfferStatus.ACCEPTED, OfferStatus.DECLINED])
 def test_they_are_not_to_meet_where_the_participant_is_signposted(helped: Helped, status):
     code, area = helped.service(needs=(Need.HOUSING,)), helped.side.area
     signpost = offer_signpost(area.instance, area.manager, helped.reference, code, Need.HOUSING, now=area.now)
-    if status is not SignpostStatus.OFFERED:
+    if status is not OfferStatus.OFFERED:
         move_signpost(area.instance, area.manager, signpost, status, now=area.now)
-    left_out = status is not SignpostStatus.DECLINED
+    left_out = status is not OfferStatus.DECLINED
     assert helped.fitting(need=Need.HOUSING) == ([] if left_out else ["Safe Harbour"])
     if left_out:
         with pytest.raises(NotAccepted):
@@ -225,7 +226,7 @@ def test_nothing_of_it_reaches_the_participants_side(helped: Helped):
     asks = replace(area.manager, proved_at=area.now)
     assert list_signposts(area.instance, asks, SignpostSearch(), now=area.now).lines == ()
     with pytest.raises(NoSuchSignpost):
-        move_signpost(area.instance, area.manager, onward, SignpostStatus.ACCEPTED, now=area.now)
+        move_signpost(area.instance, area.manager, onward, OfferStatus.ACCEPTED, now=area.now)
 
 
 def test_each_reading_and_each_step_is_in_the_audit_trail(helped: Helped):
@@ -241,7 +242,7 @@ def test_each_reading_and_each_step_is_in_the_audit_trail(helped: Helped):
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(S), max_size=6))
-def test_whatever_is_tried_the_row_stands_where_its_steps_lead(helped: Helped, steps: list[OnwardStatus]):
+def test_whatever_is_tried_the_row_stands_where_its_steps_lead(helped: Helped, steps: list[OfferStatus]):
     """Any order of steps: what the graph has a way for is stored, anything else changes nothing."""
     code, status, taken = helped.offer(helped.service()), S.OFFERED, [S.OFFERED]
     for after in steps:

@@ -1,31 +1,22 @@
 """How far an onward referral comes: a graph in which every state is reached and every open one can close."""
 
 import pytest
+from tests.core.graphs import reachable_from
 
-from cara.onward.states import BEGINNINGS, OPEN, WAYS, OnwardElsewhere, OnwardStatus, check_way
+from cara.engagement.offers import OPEN, WAYS, OfferStatus
+from cara.onward.states import BEGINNINGS, OnwardElsewhere, check_way
 
-S = OnwardStatus
-
-
-def reachable_from(start: OnwardStatus) -> set[OnwardStatus]:
-    seen: set[OnwardStatus] = set()
-    ahead = [start]
-    while ahead:
-        status = ahead.pop()
-        if status not in seen:
-            seen.add(status)
-            ahead += WAYS[status]
-    return seen
+S = OfferStatus
 
 
 def test_every_state_has_its_ways_and_can_be_reached():
     assert set(WAYS) == set(S)
-    assert set().union(*(reachable_from(start) for start in BEGINNINGS)) == set(S)
+    assert set().union(*(reachable_from(WAYS, start) for start in BEGINNINGS)) == set(S)
 
 
 @pytest.mark.parametrize("status", sorted(OPEN))
 def test_every_open_one_can_close(status):
-    assert reachable_from(status) - OPEN
+    assert reachable_from(WAYS, status) - OPEN
 
 
 @pytest.mark.parametrize("status", sorted(set(S) - OPEN))

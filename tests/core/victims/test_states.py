@@ -1,6 +1,7 @@
 """How far a contact can come: a graph, and what attempts make of it."""
 
 import pytest
+from tests.core.graphs import reachable_from
 
 from cara.victims.attempts import LEADS_TO, after_attempt
 from cara.victims.calls import IN_TAB
@@ -10,26 +11,15 @@ from cara.victims.words import Outcome
 S = ContactStatus
 
 
-def reachable_from(start: ContactStatus) -> set[ContactStatus]:
-    seen: set[ContactStatus] = set()
-    ahead = [start]
-    while ahead:
-        status = ahead.pop()
-        if status not in seen:
-            seen.add(status)
-            ahead += WAYS[status]
-    return seen
-
-
 def test_every_state_has_its_ways_and_can_be_reached():
     assert set(WAYS) == set(S)
-    assert set().union(*(reachable_from(start) for start in BEGINNINGS)) == set(S)
+    assert set().union(*(reachable_from(WAYS, start) for start in BEGINNINGS)) == set(S)
 
 
 @pytest.mark.parametrize("status", sorted(OPEN))
 def test_every_open_contact_can_end_and_can_come_to_a_result(status: ContactStatus):
     assert S.ENDED in WAYS[status]
-    assert reachable_from(status) & RESULTS
+    assert reachable_from(WAYS, status) & RESULTS
 
 
 @pytest.mark.parametrize("after", S)

@@ -14,14 +14,15 @@ from cara.casework import Instance
 from cara.casework.details import none_if_blank
 from cara.engagement import Need
 from cara.engagement.directory import Service
+from cara.engagement.offers import OPEN, WAYS
 from cara.onward.offering import OnwardSeen, offer_onward, see_onward, services_that_fit
-from cara.onward.states import OPEN, WAYS, OnwardStatus
 from cara.victims.states import WrongContact
 from cara.vocabulary import Reference
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import FieldError, Form, Question, answer
 from cara_web.layout.page import Banner, see_other
 from cara_web.referrals.asking import Answer, Web, enter_once, today_of, use
+from cara_web.signposting.signposts import DO
 from cara_web.staff.asking import districts_of
 from cara_web.victims.asking import CALLS, contact_page, seen_as
 from cara_web.visits import instance_of
@@ -33,12 +34,6 @@ SAID: Mapping[str, str] = {
     "reached": "The service is reached: nothing more is to be done.",
     "not_reached": "The service was not reached. It can be offered anew.",
     "said": "What was said is kept. Help was wanted: look for a service here.",
-}
-DO: Mapping[OnwardStatus, str] = {
-    OnwardStatus.ACCEPTED: "Accepted",
-    OnwardStatus.DECLINED: "Declined",
-    OnwardStatus.REACHED: "Reached",
-    OnwardStatus.NOT_REACHED: "Not reached",
 }
 
 

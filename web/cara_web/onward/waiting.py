@@ -5,8 +5,9 @@ from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
 from cara.access import Action
+from cara.engagement.offers import OfferStatus
 from cara.onward.offering import move_onward
-from cara.onward.states import ANSWER_WITHIN, OnwardStatus
+from cara.onward.states import ANSWER_WITHIN
 from cara.onward.waiting import count_onward, list_waiting
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
@@ -22,7 +23,7 @@ NUMBERS = f"{ONWARD}/numbers"
 class StepAnswers(Question):
     """What came of an onward referral."""
 
-    after: OnwardStatus = Field(title="what came of it")
+    after: OfferStatus = Field(title="what came of it")
 
 
 class WaitingPages(Controller):
@@ -71,7 +72,7 @@ class NumberPages(Controller):
             "onward/numbers.html",
             title="Help offered to victims",
             found=found,
-            states=OnwardStatus,
+            states=OfferStatus,
             days=ANSWER_WITHIN.days,
             back=CALLS,
         )

@@ -13,12 +13,11 @@ from cara.acting import NotAccepted
 from cara.casework import Instance
 from cara.engagement import Need
 from cara.engagement.directory import ServiceSearch, list_services
+from cara.engagement.offers import WAYS, OfferStatus
 from cara.engagement.signposts import (
-    WAYS,
     SignpostLine,
     SignpostOrder,
     SignpostSearch,
-    SignpostStatus,
     download_signposts,
     list_signposts,
     move_signpost,
@@ -47,11 +46,11 @@ SAID: Mapping[str, str] = {
     "reached": "The service is reached: the loop is closed.",
     "not_reached": "The service was not reached, and the signpost is closed. It can be offered anew.",
 }
-DO: Mapping[SignpostStatus, str] = {
-    SignpostStatus.ACCEPTED: "Accepted",
-    SignpostStatus.DECLINED: "Declined",
-    SignpostStatus.REACHED: "Reached",
-    SignpostStatus.NOT_REACHED: "Not reached",
+DO: Mapping[OfferStatus, str] = {
+    OfferStatus.ACCEPTED: "Accepted",
+    OfferStatus.DECLINED: "Declined",
+    OfferStatus.REACHED: "Reached",
+    OfferStatus.NOT_REACHED: "Not reached",
 }
 
 
@@ -70,7 +69,7 @@ class OfferAnswers(Question):
 class StepAnswers(Question):
     """What came of a signpost."""
 
-    after: SignpostStatus = Field(title="what came of it")
+    after: OfferStatus = Field(title="what came of it")
 
 
 class SignpostPages(Controller):
@@ -100,7 +99,7 @@ class SignpostPages(Controller):
             found=await use(request, list_signposts, search, now=now),
             asked=asked,
             form=asked.form,
-            states=SignpostStatus,
+            states=OfferStatus,
             needs=Need,
             orders=SignpostOrder,
             days=lambda line: (today - casework.today(line.changed_at)).days,
@@ -169,7 +168,7 @@ class SignpostPages(Controller):
 def _search(asked: Listed) -> SignpostSearch:
     given = asked.given
     return SignpostSearch(
-        status=chosen(SignpostStatus, given.get("show", "")),
+        status=chosen(OfferStatus, given.get("show", "")),
         need=chosen(Need, given.get("need", "")),
         order=chosen(SignpostOrder, given.get("sort", "")) or SignpostOrder.LONGEST,
     )

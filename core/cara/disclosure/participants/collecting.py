@@ -30,7 +30,7 @@ from cara.disclosure.participants.held import (
 )
 from cara.disclosure.participants.workshops import answers_of, days_of, marks_of
 from cara.engagement import Need
-from cara.engagement.signposts import SignpostStatus
+from cara.engagement.offers import OfferStatus
 from cara.policy import UNKNOWN
 from cara.records import Unit
 from cara.records import tables as t
@@ -144,5 +144,5 @@ def _signposts(instance: Instance, unit: Unit, row: ReferralRow) -> Iterator[Sig
         .order_by(t.Signpost.id)
     )
     for one in unit.execute(query).mappings().all():
-        need, status = Need(one["need"]).label, SignpostStatus(one["status"]).label
+        need, status = Need(one["need"]).label, OfferStatus(one["status"]).label
         yield SignpostHeld(one["name"], need, status, instance.today(one["offered_at"]))

@@ -19,7 +19,7 @@ from cara.disclosure.victims.held import (
     VictimHeld,
 )
 from cara.engagement import Need
-from cara.engagement.signposts import SignpostStatus
+from cara.engagement.offers import OfferStatus
 from cara.records import Unit
 from cara.records import tables as t
 from cara.records.tables import victims as v
@@ -128,7 +128,7 @@ def _onward(instance: Instance, unit: Unit, row: VictimRow) -> Iterator[OnwardHe
         .order_by(v.OnwardReferral.id)
     )
     for one in unit.execute(query).mappings().all():
-        need, status = Need(one["need"]).label, SignpostStatus(one["status"]).label
+        need, status = Need(one["need"]).label, OfferStatus(one["status"]).label
         yield OnwardHeld(one["name"], need, status, instance.today(one["offered_at"]))
 
 
