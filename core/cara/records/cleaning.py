@@ -16,9 +16,11 @@ from cara.records.engines import PATIENCE, Engines
 from cara.records.errors import DatabaseBusy
 
 _POLL = 0.05
-_EARLIER = text(
-    "SELECT pid, backend_start, xact_start FROM pg_stat_activity "
-    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+_BEGUN = text("SELECT CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text)")
+_EARLIER_STILL_WRITE = text("SELECT pg_snapshot_xmin(pg_current_snapshot()) < CAST(:begun AS xid8)")
+_EARLIER_STATE_IS_READ = text(
+    "SELECT count(*) > 0 FROM pg_stat_activity WHERE datname = current_database() "
+    "AND age(backend_xmin) > age(CAST(CAST(:begun AS xid8) AS xid))"
 )
 
 
@@ -62,10 +64,15 @@ def _rewrite_tables(engines: Engines, tables: Iterable[str]) -> None:
 
 
 def _wait_for_earlier(connection: Connection) -> None:
-    """Wait for whoever had begun before: an older state that somebody still reads would be carried over."""
-    earlier = set(connection.execute(_EARLIER).all())
+    """Wait for whoever had begun before: what they could still see would be carried over.
+
+    One who writes in another database of the same server counts: until he or she has ended, every new look here, that
+    of the rewriting itself as well, is of a state that is as old.
+    """
+    begun = connection.scalar(_BEGUN)
     give_up = time.monotonic() + PATIENCE
-    while earlier := earlier & set(connection.execute(_EARLIER).all()):
-        if time.monotonic() > give_up:
-            raise DatabaseBusy
-        time.sleep(_POLL)
+    for still_there in (_EARLIER_STILL_WRITE, _EARLIER_STATE_IS_READ):
+        while connection.scalar(still_there, {"begun": begun}):
+            if time.monotonic() > give_up:
+                raise DatabaseBusy
+            time.sleep(_POLL)

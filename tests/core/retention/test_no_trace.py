@@ -10,14 +10,13 @@ from psycopg import sql
 from tests import databases
 from tests.conftest import database_url
 from tests.core.records.canaries import CANARIES
+from tests.core.records.files import files_of, is_in
 from tests.core.records.test_nothing_readable import everything_written, found_in
 from tests.core.retention.traces import (
     GONE,
     LATER,
     behind_the_keys,
     erase_everything,
-    files_of,
-    is_in,
     lived,
     note_what_values_are_bound_to,
     parts,

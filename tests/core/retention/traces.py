@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import insert, select, update
 from tests.core.records.canaries import CANARIES, live_through_everything
@@ -54,8 +53,6 @@ STAY = {
 }
 """What is about no participant's case and no victim: staff, partners, the delivery; and a conflict with somebody else."""
 GONE = {name: text for name, text in CANARIES.items() if name not in STAY}
-_WINDOW = 48
-"""Bytes of a sealed value that are looked for at once: a long value does not lie in one piece in a file."""
 
 
 def lived(database: Database, folder: Path) -> Office:
@@ -152,21 +149,3 @@ def sealed_now(database: Database) -> dict[bytes, str]:
             if str(column) not in KEPT
             for blob in unit.execute(select(column).where(column.is_not(None))).scalars()
         }
-
-
-def is_in(blob: bytes, files: bytes) -> bool:
-    """Tell whether any piece of a sealed value lies in the files."""
-    return any(blob[at : at + _WINDOW] in files for at in range(0, len(blob) - _WINDOW + 1, _WINDOW))
-
-
-def files_of(database_url: str) -> bytes:
-    """The files of the tables as they lie on the disk: SQLite's with its log, PostgreSQL's heaps and indexes."""
-    if database_url.startswith("sqlite"):
-        path = Path(database_url.removeprefix("sqlite:///"))
-        return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
-    address = database_url.replace("+psycopg", "")
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("CHECKPOINT")
-        [(own,)] = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
-    folder = Path(address.partition("?host=")[2]) / "base" / str(own)
-    return b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
