@@ -67,6 +67,12 @@ THERE: Mapping[Scope, ColumnElement[bool]] = {
 }
 """Whether there is anything of a part that is not erased."""
 
+_ERASED: Mapping[Scope, ColumnElement[bool]] = {
+    Scope.CASE: t.Referral.erased_at.is_not(None),
+    Scope.VICTIM: exists().where(v.Victim.referral_id == t.Referral.id, v.Victim.erased_at.is_not(None)),
+    Scope.CONCERN: exists().where(v.Concern.referral_id == t.Referral.id, v.Concern.erased_at.is_not(None)),
+}
+
 OPEN_CONCERN: ColumnElement[bool] = exists().where(
     v.Concern.referral_id == t.Referral.id, v.Concern.status != ConcernStatus.CLOSED.value
 )
@@ -106,6 +112,8 @@ class Part:
 
     scope: Scope
     there: bool
+    erased: bool
+    """Whether anything of it was there and is erased."""
     began_on: date | None
     """None while the case has not ended."""
     due_on: date | None
@@ -123,6 +131,7 @@ PART_COLUMNS: tuple[ColumnElement[Any], ...] = (  # Any: moments and conditions
     IN_AN_END.label("in_an_end"),
     OPEN_CONCERN.label("open_concern"),
     *(condition.label(f"there_{scope.value}") for scope, condition in THERE.items()),
+    *(condition.label(f"erased_{scope.value}") for scope, condition in _ERASED.items()),
     *(moment.label(f"{scope.value}_{name}") for scope, moments in _LATER.items() for name, moment in moments.items()),
 )
 """The columns from which :func:`parts_of` are made."""
@@ -142,6 +151,7 @@ def _part(instance: Instance, row: Any, scope: Scope) -> Part:  # Any: as above
     return Part(
         scope=scope,
         there=bool(row[f"there_{scope.value}"]),
+        erased=bool(row[f"erased_{scope.value}"]),
         began_on=began,
         due_on=period_end(began, scope.months(schedule)) if began and schedule else None,
         finished=began is not None and not (scope is Scope.CONCERN and row["open_concern"]),

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from tests.core.retention.ended import schedule
@@ -116,6 +118,21 @@ def test_a_part_that_is_not_there_is_neither_kept_nor_erased(archive, part):
         assert archive.manager.get(f"{archive.at}/{what}/{part}").status_code in {404, 409}
     sent = archive.manager.send(f"{archive.at}/erase/{part}", why="asked_for", reason="Asked")
     assert sent.status_code in {404, 409}
+
+
+def ends(page) -> dict[str, str]:
+    """What the page of a record says of where the period of each part ends."""
+    found = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>.*?data-column="Ends">([^<]*)<', unescape(page.text), re.DOTALL)
+    return dict(found)
+
+
+def test_only_what_was_there_is_called_erased(archive):
+    before = ends(archive.manager.get(archive.at))
+    assert before["The participant's side"] == "23 November 2027"
+    assert before["The victim's side"] == before["Safeguarding concerns"] == "Nothing to end"
+    archive.erased()
+    after = ends(archive.fresh("manager-1").get(archive.at))
+    assert after == before | {"The participant's side": "Erased"}
 
 
 def test_a_director_sees_and_approves_and_decides_nothing_else(archive):

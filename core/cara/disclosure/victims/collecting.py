@@ -77,7 +77,7 @@ def _safe_contacts(instance: Instance, unit: Unit, row: VictimRow) -> Iterator[S
         said = SafeContactSaid.model_validate_json(unit.unseal(v.SafeContact.said, one["key"], one["said"]))
         since = instance.today(one["entered_at"])
         yield SafeContactHeld(
-            said, _text(f"instructions/{one['id']}", "What else to mind, from", since, said.instructions), since
+            said, _text(f"instructions/{one['id']}", "What else to mind, as said", since, said.instructions), since
         )
 
 
