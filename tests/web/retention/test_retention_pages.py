@@ -122,7 +122,9 @@ def test_a_part_that_is_not_there_is_neither_kept_nor_erased(archive, part):
 
 def ends(page) -> dict[str, str]:
     """What the page of a record says of where the period of each part ends."""
-    found = re.findall(r'<th scope="row"[^>]*>([^<]+)</th>.*?data-column="Ends">([^<]*)<', unescape(page.text), re.DOTALL)
+    found = re.findall(
+        r'<th scope="row"[^>]*>([^<]+)</th>.*?data-column="Ends">([^<]*)<', unescape(page.text), re.DOTALL
+    )
     return dict(found)
 
 
