@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from cara.access import Subject
-from cara.casework import Instance, ReferralStatus, Search, list_referrals
+from cara.casework import Instance, ReferralStatus
 from cara.demo.diary import Story
+from cara.demo.listening import Listening
+from cara.demo.looking import standing
 from cara.demo.people import Invention
 from cara.demo.staff import Staff
 from cara.victims.attempts import AttemptMade, record_attempt
@@ -49,15 +51,16 @@ MIDDLE = "G"
 NOTHING_SAFE = SafeContactSaid()
 
 
-def contacts(instance: Instance, staff: Staff, rng: Random, begin: datetime, now: datetime) -> Story:
+def contacts(listening: Listening, rng: Random, begin: datetime, now: datetime) -> Story:
     """Enter and contact victims week by week, and leave something of each kind at the end."""
-    own = replace(instance, draw_code=lambda: str(Reference.new(rng.choice)))
-    made = Contacts(own, staff, rng, Invention(rng))
-    coming = datetime.combine(begin.date(), EVENING, instance.zone) + 2 * WEEK
+    own = replace(listening.instance, draw_code=lambda: str(Reference.new(rng.choice)))
+    made = Contacts(own, listening.staff, rng, Invention(rng), listening)
+    coming = datetime.combine(begin.date(), EVENING, own.zone) + 2 * WEEK
     while coming < now - DAY:
         at = yield coming
         made.enter(at)
         made.make_contact(at)
+        listening.go_on(at)
         coming = at + WEEK
     made.leave_something((yield now - timedelta(minutes=20)))
 
@@ -70,6 +73,7 @@ class Contacts:
     staff: Staff
     rng: Random
     invention: Invention
+    listening: Listening
     passed_over: set[Reference] = field(default_factory=set)
     to_call: dict[Reference, str] = field(default_factory=dict)
     """By the referral, the code of a victim whose worker the first or second worker is."""
@@ -93,6 +97,8 @@ class Contacts:
             if code is not None:
                 outcome = self.rng.choice(RESULTS)
                 self._try(code, outcome, at)
+                if outcome is Outcome.SPOKE:
+                    self.listening.hear(reference, code, self._worker(code), at)
                 if outcome in {Outcome.SPOKE, Outcome.DECLINED}:
                     del self.to_call[reference]
 
@@ -111,11 +117,7 @@ class Contacts:
         change_safe_contact(self.instance, self._worker(code), code, how, seen=1, now=at)
 
     def _standing(self, statuses: tuple[ReferralStatus, ...], at: datetime) -> list[Reference]:
-        found = [
-            list_referrals(self.instance, self.staff.manager, Search(status=status), now=at, limit=200).lines
-            for status in statuses
-        ]
-        return [line.reference for lines in found for line in lines]
+        return standing(self.instance, self.staff, statuses, at)
 
     def _taken(self, reference: Reference, at: datetime) -> str:
         code = self._entered(reference, at)

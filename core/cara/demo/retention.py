@@ -10,12 +10,12 @@ INVENTED = "invented for this demonstration"
 
 
 def invented_schedule(kept: DemoData) -> RetentionSettings:
-    """Give a schedule that nobody has decided, with a register in the demonstration's own folder."""
+    """Give a schedule that nobody has decided, so short that something is due, with a register in the demonstration's own folder."""
     register = kept.folder / REGISTER
     ErasureRegister(register).make()
     return RetentionSettings(
-        case_months=12,
-        victim_months=12,
+        case_months=5,
+        victim_months=5,
         concern_months=24,
         decided_by=f"Nobody ({INVENTED})",
         decided_on=date(2026, 1, 1),

@@ -13,11 +13,13 @@ from cara.demo import placing, stories
 from cara.demo.cases import Docket, Published
 from cara.demo.contacts import contacts
 from cara.demo.diary import Diary
+from cara.demo.listening import Listening
 from cara.demo.partners import Partners
 from cara.demo.people import Invention
 from cara.demo.places import AHEAD, WEEK, Calendar, Rooms, open_venues
 from cara.demo.post import post
 from cara.demo.quality import Quality
+from cara.demo.rights import rights
 from cara.demo.signposting import Signposting
 from cara.demo.staff import add_staff
 from cara.demo.steps import Scene
@@ -126,10 +128,13 @@ def _live(instance: Instance, rng: Random, now: datetime, usual: Mapping[Teller,
     diary.begin(Partners(instance, staff, own).year(begin, now))
     diary.begin(Signposting(instance, staff, own).half_year(begin, now))
     diary.begin(workshops(scene, Random(instance.area), begin, now))  # noqa: S311 - as above
-    diary.begin(contacts(instance, staff, Random(f"{instance.area} contacts"), begin, now))  # noqa: S311 - as above
+    listening = Listening(instance, staff, Random(f"{instance.area} listening"))  # noqa: S311 - as above
+    diary.begin(contacts(listening, Random(f"{instance.area} contacts"), begin, now))  # noqa: S311 - as above
+    diary.begin(listening.leave_something(now))
     diary.begin(post(scene, begin, now))
     looking = Random(f"{instance.area} quality")  # noqa: S311 - as above
     diary.begin(Quality(instance, staff, looking).half_year(begin, now))
+    diary.begin(rights(instance, staff, Random(f"{instance.area} rights"), now))  # noqa: S311 - as above
     diary.tell(now)
 
 

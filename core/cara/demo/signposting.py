@@ -11,7 +11,7 @@ from cara.engagement import Need
 from cara.engagement.directory import Service, ServiceSearch, add_service, list_services
 from cara.engagement.offers import OfferStatus
 from cara.engagement.signposts import move_signpost, offer_signpost
-from cara.engagement.words import ServiceDetails
+from cara.engagement.words import FOR_VICTIMS_ALONE, ServiceDetails
 from cara.vocabulary import Reference
 
 S = OfferStatus
@@ -21,11 +21,12 @@ DIRECTORY = (
     ("Open Door counselling, invented", (Need.COUNSELLING, Need.MENTAL_HEALTH), 170),
     ("Parents Together, invented", (Need.PARENTING,), 300),
     ("Work Again, invented", (Need.EMPLOYMENT,), 250),
+    ("Lantern House advocacy, invented", (Need.DOMESTIC_ABUSE,), 280),
 )
 """Each with what it is for, and after how many days it is checked again: one of them is due."""
 ENDS = ((S.ACCEPTED, S.REACHED), (S.ACCEPTED, S.REACHED), (S.ACCEPTED, S.NOT_REACHED), (S.DECLINED,), (S.ACCEPTED,), ())
 """How signposts go on after the offer, drawn alike; the last two are left open."""
-PHONES = ("07700 900701", "07700 900702", "07700 900703", "07700 900704", "07700 900705")
+PHONES = ("07700 900701", "07700 900702", "07700 900703", "07700 900704", "07700 900705", "07700 900706")
 MOST_AT_ONCE = 3
 
 
@@ -51,18 +52,20 @@ class Signposting:
             self._move(moving, at)
 
     def _directory(self, at: datetime) -> tuple[Service, ...]:
+        """Fill it, and give what is there for participants."""
         today = self._instance.today(at)
         for number, (name, needs, days) in enumerate(DIRECTORY):
             details = ServiceDetails(
                 name=name,
                 needs=needs,
                 contact=f"{PHONES[number]}\nWeekdays, 9am to 5pm",
-                how_to_refer="The participant rings. We ring with him or her if that helps.",
+                how_to_refer="The person rings. We ring with him or her if that helps.",
                 checked_on=today,
                 review_on=today + timedelta(days=days),
             )
             add_service(self._instance, self._manager, details, now=at)
-        return list_services(self._instance, self._manager, ServiceSearch(), now=at).lines
+        listed = list_services(self._instance, self._manager, ServiceSearch(), now=at).lines
+        return tuple(service for service in listed if not FOR_VICTIMS_ALONE.issuperset(service.details.needs))
 
     def _offer(self, services: tuple[Service, ...], at: datetime) -> list[tuple[str, tuple[OfferStatus, ...]]]:
         booked = list_referrals(self._instance, self._manager, Search(status=ReferralStatus.BOOKED), now=at).lines

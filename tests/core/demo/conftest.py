@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.core.retention.ended import schedule
 
 from cara.areas import discover
 from cara.casework import Instance
@@ -19,7 +20,7 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 @contextmanager
 def empty_instance(template: Path, folder: Path, area: str) -> Iterator[Instance]:
     database = Database.open(f"sqlite:///{shutil.copyfile(template, folder / 'cara.db')}", Keyring.development())
-    yield Instance(area, database, discover())
+    yield Instance(area, database, discover(), retention=schedule(folder / "erasures.register"))
     database.close()
 
 

@@ -45,13 +45,14 @@ def needs(instance):
 
 
 def everything(instance):
-    """All that can be told from an instance, but for what is random by its nature: keys, and codes of the worklist."""
+    """All that can be told from an instance, but for what is random by its nature: keys, and codes of what was made."""
     referrals = select(t.Referral.reference, t.Referral.status, t.Referral.entered_at, t.Referral.deadline_on)
     cohorts = select(t.Cohort.code, t.Cohort.first_day, t.Cohort.second_day, t.Cohort.capacity, t.Cohort.venue_id)
     seats = select(t.Membership.referral_id, t.Membership.cohort_id, t.Membership.seat, t.Membership.status)
     entries = select(t.AuditEntry.at, t.AuditEntry.actor, t.AuditEntry.action, t.AuditEntry.resource)
     named = [account.name for account in active_accounts(instance.database)]
-    tables = [sorted(map(repr, rows(instance, query))) for query in (referrals, cohorts, seats, entries)]
+    tables = [sorted(map(repr, rows(instance, query))) for query in (referrals, cohorts, seats)]
+    tables.append(sorted(re.sub(r"(briefing|concern):\w+", r"\1", repr(row)) for row in rows(instance, entries)))
     return named, people(instance), needs(instance), tables
 
 
