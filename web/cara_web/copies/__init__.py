@@ -1,10 +1,8 @@
 """Copies of what is held: the participants' pages and, apart from them, the victims'."""
 
-from cara_web.copies.participants import ParticipantsCopyPages
-from cara_web.copies.participants_steps import ParticipantsStepPages
-from cara_web.copies.victims import VictimsCopyPages
-from cara_web.copies.victims_steps import VictimsStepPages
+from cara_web.copies.participants import PARTICIPANTS_PAGES
+from cara_web.copies.victims import VICTIMS_PAGES
 
-COPY_PAGES = (ParticipantsCopyPages, ParticipantsStepPages, VictimsCopyPages, VictimsStepPages)
+COPY_PAGES = (*PARTICIPANTS_PAGES, *VICTIMS_PAGES)
 
 __all__ = ["COPY_PAGES"]

@@ -1,28 +1,28 @@
 """What the pages of both sides ask, and how a copy is answered with."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from litestar import Response
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from cara.access import Subject
+from cara.casework import Instance
 from cara.casework.details import none_if_blank
 from cara.disclosure.copies import Copy
 from cara.disclosure.kept import NewRequest
 from cara.disclosure.packing import FILE_NAME, packed
-from cara.disclosure.participants.requests import GivenTo, ParticipantsWay
 from cara.disclosure.texts import TextDecided, TextSeen
-from cara.disclosure.victims.giving import VictimsWay
 from cara.disclosure.words import IdentityChecked, RefusedWhy, TextAnswer
-from cara.vocabulary.text import Line, plain_lines
+from cara.vocabulary.text import plain_lines
 from cara_web.instance import in_thread
-from cara_web.layout.forms import Form, Question
+from cara_web.layout.forms import Form, Options, Question
 from cara_web.referrals.asking import Web
 from cara_web.visits import instance_of
 from cara_web.worklist.disposal import Reason
 
-COPIES, VICTIMS_COPIES = "/copies", "/victim-contact/copies"
 ANSWERS = [(one.value, one.label) for one in TextAnswer]
 DONE: Mapping[str, str] = {
     "recorded": "The request is recorded. It is due one month after the day on which it came.",
@@ -98,22 +98,21 @@ class RefuseQuestion(Question):
     reason: Reason
 
 
-class ParticipantGivenQuestion(Question):
-    """How a participant's copy was given."""
+class GivenQuestion(Question):
+    """How a copy was given; each side asks its own questions about it."""
 
-    how: ParticipantsWay = Field(title="how it was given")
-    to: GivenTo = Field(title="to whom it was given")
-    named: Annotated[Line | None, BeforeValidator(none_if_blank)] = Field(
-        default=None, title="the representative's name"
-    )
-    on: date = Field(title="the day on which it was given")
+    ways: ClassVar[Options]
+    recipients: ClassVar[Options] = ()
+    """To whom it can be given, where that is asked at all."""
 
+    @abstractmethod
+    def note(self, instance: Instance, actor: Subject, code: str, *, now: datetime) -> None:
+        """Note about a request that its copy was given.
 
-class VictimGivenQuestion(Question):
-    """How a victim's copy was given."""
-
-    how: VictimsWay = Field(title="how it was given")
-    on: date = Field(title="the day on which it was given")
+        Raises:
+            NoSuchRequest, WrongRequest: there is none for this person, or it was not confirmed.
+            NotAccepted: what is said about the giving cannot be.
+        """
 
 
 async def taken_away(request: Web, copy: Copy) -> Response[bytes]:

@@ -1,189 +1,114 @@
-"""Participants' requests: the list, recording one, one request, and reading its texts."""
+"""Participants' copies: what the manager and the second person do, below ``/copies``."""
 
-from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery
+from datetime import date, datetime
+from typing import Annotated, ClassVar
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from pydantic import BeforeValidator, Field
 
 from cara.access import Action, Subject
-from cara.acting import NotAccepted
 from cara.casework import Instance
-from cara.disclosure.participants.beginning import begin_request
-from cara.disclosure.participants.requests import (
-    check_asker,
-    decide_text,
-    list_requests,
-    prepare_copy,
-    request_copy,
-    see_request,
-    see_texts,
-)
-from cara.disclosure.words import CopyNotReady, IdentityChecked, NoSuchRequest
-from cara_web.copies.asking import (
-    ANSWERS,
-    COPIES,
-    DONE,
-    AskerQuestion,
-    RequestQuestion,
-    TextQuestion,
-    form_of_text,
-    next_unread,
-    numbered,
-)
-from cara_web.layout.editing import refused
-from cara_web.layout.form_body import read_form
-from cara_web.layout.forms import FieldError, Form, answer
-from cara_web.layout.page import page, see_other
-from cara_web.referrals.asking import Answer, Web, enter_once, today_of, use
-from cara_web.staff.asking import done_banner, may
+from cara.casework.details import none_if_blank
+from cara.disclosure.participants import beginning, requests
+from cara.disclosure.participants.requests import GivenTo, Giving, ParticipantsWay
+from cara.vocabulary.text import Line
+from cara_web.copies.asking import GivenQuestion, taken_away
+from cara_web.copies.pages import CheckingPages, MakingPages, SeeingPages
+from cara_web.copies.side import Shown, Side
+from cara_web.layout.forms import Options
+from cara_web.layout.page import page
+from cara_web.referrals.asking import Answer, Web, use
+from cara_web.staff.asking import may
 from cara_web.visits import instance_of
 
-SEE, MAKE = {"action": Action.SEE_COPIES}, {"action": Action.PREPARE_COPY}
-IDENTITIES = [(one.value, one.label) for one in IdentityChecked]
+COPIES = "/copies"
 
 
-class ParticipantsCopyPages(Controller):
-    """Below ``/copies``: what the manager does until a second person looks."""
+class ParticipantGivenQuestion(GivenQuestion):
+    """How a participant's copy was given."""
 
-    path = COPIES
-    include_in_schema = False
+    ways: ClassVar[Options] = ParticipantsWay
+    recipients: ClassVar[Options] = GivenTo
 
-    @get("/", opt=SEE)
-    async def listed(self, request: Web) -> Answer:
-        """List the requests, what is due first, first."""
-        found = await use(request, list_requests, now=instance_of(request).now())
-        return page(
-            request,
-            "copies/list.html",
-            title="Copies of what is held",
-            found=sorted(found, key=lambda one: one.row.status.value in {"given", "refused"}),
-            today=today_of(request),
-            at=COPIES,
-        )
+    how: ParticipantsWay = Field(title="how it was given")
+    to: GivenTo = Field(title="to whom it was given")
+    named: Annotated[Line | None, BeforeValidator(none_if_blank)] = Field(
+        default=None, title="the representative's name"
+    )
+    on: date = Field(title="the day on which it was given")
 
-    @get("/new/{reference:str}", opt=MAKE)
-    async def ask(self, request: Web, reference: FromPath[str]) -> Answer:
-        """Ask when and how somebody asked for a copy."""
-        await use(request, begin_request, reference, now=instance_of(request).now())
-        return _new(request, reference, Form.empty())
-
-    @post("/new/{reference:str}", opt=MAKE)
-    async def record(self, request: Web, reference: FromPath[str]) -> Answer:
-        """Record the request."""
-        answered = answer(RequestQuestion, submitted := await read_form(request))
-        if isinstance(answered, Form):
-            return _new(request, reference, answered, 422)
-        now = instance_of(request).now()
-
-        def enter(instance: Instance, actor: Subject) -> str:
-            return f"{COPIES}/{request_copy(instance, actor, reference, answered.new, now=now)}?done=recorded"
-
-        try:
-            return see_other(await enter_once(request, submitted, "request_copy", enter))
-        except NotAccepted as problems:
-            return _new(request, reference, refused(answered, problems, ["received_on"]), 422)
-
-    @get("/{code:str}", opt=SEE)
-    async def one(self, request: Web, code: FromPath[str], done: FromQuery[str] = "") -> Answer:
-        """Show how far a request is, and what can be done."""
-        return await show_request(request, code, Form.empty(), done=done)
-
-    @post("/{code:str}/asker", opt=MAKE)
-    async def asker(self, request: Web, code: FromPath[str]) -> Answer:
-        """Note how it was made sure who asks."""
-        answered = answer(AskerQuestion, await read_form(request))
-        if isinstance(answered, Form):
-            return await show_request(request, code, answered, 422)
-        await use(request, check_asker, code, answered.identity, now=instance_of(request).now())
-        return see_other(f"{COPIES}/{code}?done=asker")
-
-    @post("/{code:str}/prepare", opt=MAKE)
-    async def prepare(self, request: Web, code: FromPath[str]) -> Answer:
-        """Put the copy before a second person."""
-        (await read_form(request)).refuse_unknown(())
-        try:
-            await use(request, prepare_copy, code, now=instance_of(request).now())
-        except CopyNotReady as problem:
-            form = Form(errors=(FieldError("", problem.why, "next"),))
-            return await show_request(request, code, form, 409)
-        return see_other(f"{COPIES}/{code}?done=prepared")
-
-    @get("/{code:str}/texts", opt=MAKE)
-    async def texts(self, request: Web, code: FromPath[str]) -> Answer:
-        """List the texts that somebody has to read."""
-        texts = await use(request, see_texts, code, now=instance_of(request).now())
-        at = f"{COPIES}/{code}"
-        return page(request, "copies/texts.html", title="Texts to read", texts=texts, at=at, back=at)
-
-    @get("/{code:str}/texts/{number:int}", opt=MAKE)
-    async def text(self, request: Web, code: FromPath[str], number: FromPath[int]) -> Answer:
-        """Show one text, to be read and decided."""
-        return await _text(request, code, number, None)
-
-    @post("/{code:str}/texts/{number:int}", opt=MAKE)
-    async def decide(self, request: Web, code: FromPath[str], number: FromPath[int]) -> Answer:
-        """Keep what is decided, and go on to the next that nobody has read."""
-        answered = answer(TextQuestion, submitted := await read_form(request))
-        if isinstance(answered, Form):
-            return await _text(request, code, number, answered, 422)
-        now = instance_of(request).now()
-        try:
-            await use(request, decide_text, code, answered.decided, now=now)
-        except NotAccepted as problems:
-            return await _text(request, code, number, Form.as_sent(submitted).refused(problems.problems), 422)
-        following = next_unread(await use(request, see_texts, code, now=now))
-        return see_other(f"{COPIES}/{code}/texts" + (f"/{following}" if following else ""))
+    def note(self, instance: Instance, actor: Subject, code: str, *, now: datetime) -> None:
+        """Note it."""
+        giving = Giving(self.how, self.on, self.to, self.named)
+        requests.give_copy(instance, actor, code, giving, now=now)
 
 
-async def show_request(request: Web, code: str, form: Form, status: int = 200, done: str = "") -> Answer:
-    """Show one request, with a form of it again where something was wrong."""
-    seen = await use(request, see_request, code, now=instance_of(request).now())
-    return page(
-        request,
-        "copies/request.html",
+async def _show(request: Web, code: str) -> Shown:
+    seen = await use(request, requests.see_request, code, now=instance_of(request).now())
+    return Shown(
         title=f"Copy for {seen.reference.spoken}",
-        status=status,
-        seen=seen,
         row=seen.row,
-        form=form,
-        today=today_of(request),
-        at=f"{COPIES}/{seen.row.code}",
+        steps=seen.steps,
         about=("Referral", seen.reference.spoken, f"/cases/{seen.reference}"),
-        identities=IDENTITIES,
         may_make=may(request, Action.PREPARE_COPY),
         may_check=may(request, Action.CONFIRM_COPY),
         takes=[("Download the copy", f"{COPIES}/{seen.row.code}/copy", None)],
-        banner=done_banner(done, DONE),
-        back=COPIES,
     )
 
 
-def _new(request: Web, reference: str, form: Form, status: int = 200) -> Answer:
-    return page(
-        request,
-        "copies/new.html",
-        title="A participant asks for a copy",
-        status=status,
-        form=form,
-        identities=IDENTITIES,
-        action=f"{COPIES}/new/{reference}",
-        submit="Record the request",
-        back=f"/cases/{reference}",
-    )
+PARTICIPANTS = Side(
+    at=COPIES,
+    record_at="/cases",
+    page=page,
+    requests=requests,
+    beginning=beginning,
+    operation="request_copy",
+    show=_show,
+    given=ParticipantGivenQuestion,
+    asks="A participant asks for a copy",
+    others="the victim, or of anybody but the participant",
+)
 
 
-async def _text(request: Web, code: str, number: int, form: Form | None, status: int = 200) -> Answer:
-    texts = await use(request, see_texts, code, now=instance_of(request).now())
-    seen = numbered(texts, number)
-    if seen is None:
-        raise NoSuchRequest(code)
-    return page(
-        request,
-        "copies/text.html",
-        title=f"Text {number} of {len(texts)}",
-        status=status,
-        seen=seen,
-        form=form or form_of_text(seen),
-        answers=ANSWERS,
-        whom="the victim, or of anybody but the participant",
-        action=f"{COPIES}/{code}/texts/{number}",
-        back=f"{COPIES}/{code}/texts",
-    )
+class SeeParticipantsCopies(SeeingPages):
+    """The list, and one request."""
+
+    path, side = COPIES, PARTICIPANTS
+    opt = {"action": Action.SEE_COPIES}  # noqa: RUF012 - Litestar declares it for the instance
+
+
+class MakeParticipantsCopies(MakingPages):
+    """From the request until the copy is given."""
+
+    path, side = COPIES, PARTICIPANTS
+    opt = {"action": Action.PREPARE_COPY}  # noqa: RUF012 - as above
+
+    @get("/new/{reference:str}")
+    async def ask(self, request: Web, reference: FromPath[str]) -> Answer:
+        """Ask when and how somebody asked for a copy."""
+        return await self._ask(request, reference)
+
+    @post("/new/{reference:str}")
+    async def record(self, request: Web, reference: FromPath[str]) -> Answer:
+        """Record the request."""
+        return await self._record(request, reference)
+
+    @get("/{code:str}/copy", opt={"action": Action.EXPORT_COPY})
+    async def take(self, request: Web, code: FromPath[str]) -> Response[bytes]:
+        """Give the copy to take away."""
+        return await taken_away(request, await use(request, requests.take_copy, code, now=instance_of(request).now()))
+
+
+class CheckParticipantsCopies(CheckingPages):
+    """The second person."""
+
+    path, side = COPIES, PARTICIPANTS
+    opt = {"action": Action.CONFIRM_COPY}  # noqa: RUF012 - as above
+
+
+PARTICIPANTS_PAGES = (
+    SeeParticipantsCopies,
+    MakeParticipantsCopies,
+    CheckParticipantsCopies,
+)
