@@ -59,6 +59,7 @@ async def _show(request: Web, code: str) -> Shown:
 
 PARTICIPANTS = Side(
     at=COPIES,
+    record="Referral",
     record_at="/cases",
     page=page,
     requests=requests,

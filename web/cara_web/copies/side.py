@@ -73,8 +73,10 @@ class Side:
 
     at: str
     """Where its pages lie."""
+    record: str
+    """What a record is called from which a request is made."""
     record_at: str
-    """Where the records lie from which a request is made."""
+    """Where those lie."""
     page: Callable[..., Response[str]]
     """How its pages are answered with."""
     requests: Requests

@@ -56,6 +56,7 @@ async def _show(request: Web, code: str) -> Shown:
 
 VICTIMS = Side(
     at=COPIES,
+    record="Contact",
     record_at=CALLS,
     page=victim_page,
     requests=requests,
