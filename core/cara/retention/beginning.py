@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, false, func, not_, or_, select
 
 from cara.casework import Instance
 from cara.casework.states import ENDS
@@ -86,7 +86,7 @@ def being_erased(scope: Scope | None = None) -> ColumnElement[bool]:
     return exists().where(t.Erasure.referral_id == t.Referral.id, t.Erasure.status.in_(UNDER_WAY), *which)
 
 
-def is_due(instance: Instance, scope: Scope, schedule: RetentionSchedule, today: date) -> ColumnElement[bool]:
+def _is_due(instance: Instance, scope: Scope, schedule: RetentionSchedule, today: date) -> ColumnElement[bool]:
     """Give the condition that a part is due for review: its period is over, and nobody has decided to keep it longer."""
     cut = _after(instance, latest_beginning(today, scope.months(schedule)))
     kept = exists().where(
@@ -99,6 +99,12 @@ def is_due(instance: Instance, scope: Scope, schedule: RetentionSchedule, today:
     return and_(
         IN_AN_END, cut > ENDED_AT, *later, *finished, THERE[scope], not_(HELD), not_(being_erased(scope)), not_(kept)
     )
+
+
+def due_for_review(instance: Instance, today: date) -> ColumnElement[bool]:
+    """Give the condition that any part of a referral is due for review; without a schedule nothing is."""
+    schedule = instance.retention.schedule
+    return or_(false(), *(_is_due(instance, scope, schedule, today) for scope in Scope if schedule))
 
 
 def _after(instance: Instance, day: date) -> datetime:
@@ -164,4 +170,4 @@ def part_of(instance: Instance, unit: Unit, referral: int, scope: Scope) -> Part
     return _part(instance, row, scope)
 
 
-__all__ = ["ENDED_AT", "HELD", "Part", "being_erased", "is_due", "part_of", "parts_of"]
+__all__ = ["ENDED_AT", "HELD", "Part", "being_erased", "due_for_review", "part_of", "parts_of"]

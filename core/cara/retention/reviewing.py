@@ -15,7 +15,7 @@ from cara.casework.standing import IN_CONFLICT
 from cara.casework.states import ReferralStatus
 from cara.records import Unit, UtcDateTime
 from cara.records import tables as t
-from cara.retention.beginning import ENDED_AT, HELD, PART_COLUMNS, Part, being_erased, is_due, parts_of
+from cara.retention.beginning import ENDED_AT, HELD, PART_COLUMNS, Part, being_erased, due_for_review, parts_of
 from cara.retention.finding import HEAD, find_record
 from cara.retention.words import UNDER_WAY, WAITS, ErasureStatus, RetentionTab, Scope, WhyErased
 from cara.vocabulary import Reference, ReferenceProblem
@@ -145,13 +145,9 @@ def list_retention(
 
 
 def _in_tab(instance: Instance, tab: RetentionTab, today: date) -> ColumnElement[bool]:
-    schedule = instance.retention.schedule
     match tab:
-        case RetentionTab.DUE if schedule is None:
-            return false()
         case RetentionTab.DUE:
-            due = [is_due(instance, scope, schedule, today) for scope in Scope if schedule]
-            return due[0] | due[1] | due[2]
+            return due_for_review(instance, today)
         case RetentionTab.UNDER_WAY:
             return being_erased()
         case RetentionTab.HELD:

@@ -4,6 +4,7 @@
 - :mod:`cara.today.people` - whose time runs out
 - :mod:`cara.today.days` - workshops without facilitators or people, and registers not kept
 - :mod:`cara.today.waiting_for` - what waits for the area manager elsewhere
+- :mod:`cara.today.rights` - somebody's safety, copies of what is held, and how long that is kept
 - :mod:`cara.today.seeing` - all of it together
 """
 

@@ -10,6 +10,7 @@ from cara.vocabulary import Word
 class DueKind(Word):
     """Why something is due, in the order in which what is due by the same day stands."""
 
+    CONCERN = "concern", "Acknowledge a safeguarding concern"
     TIME_ENDED = "time_ended", "The time has ended"
     NO_PLACE = "no_place", "Give a place"
     REGISTER = "register", "Record the register"
@@ -19,9 +20,12 @@ class DueKind(Word):
     RETURN = "return", "Ask the police about a return"
     MESSAGE = "message", "Look at a message that failed"
     LETTERS = "letters", "Print letters"
+    COPY = "copy", "Answer a request for a copy"
     STEP = "step", "Next step with a partner"
     OPENING = "opening", "Review an opening in an emergency"
     CONFIRMATION = "confirmation", "Confirm who may come in"
+    ERASURE = "erasure", "Approve or stop an erasure"
+    RETENTION = "retention", "Decide how long records are kept"
 
 
 _RANK = {kind: rank for rank, kind in enumerate(DueKind)}

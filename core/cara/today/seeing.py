@@ -14,6 +14,7 @@ from cara.records import Unit
 from cara.today.days import workshops_due
 from cara.today.lines import DueLine, in_order
 from cara.today.people import time_ended, without_a_place
+from cara.today.rights import rights_due
 from cara.today.waiting_for import acts_due, items_due, messages_due, returns_not_seen, steps_due
 
 HORIZON_DAYS = 28
@@ -84,3 +85,4 @@ def _gathered(
     yield from messages_due(unit, actor, now, today)
     yield from steps_due(unit, actor, today, HORIZON_DAYS)
     yield from acts_due(unit, actor, today)
+    yield from rights_due(instance, unit, actor, now)

@@ -55,3 +55,11 @@ def in_words(day: date, *, weekday: bool = True) -> str:
     """Write a day as people read it: ``Saturday 28 November 2026``."""
     text = f"{day.day} {day:%B} {day.year}"
     return f"{day:%A} {text}" if weekday else text
+
+
+def in_moment(moment: datetime, zone: tzinfo) -> str:
+    """Write a moment as people read it in a zone: ``28 November 2026 at 9.30am``."""
+    local = moment.astimezone(zone)
+    hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"  # noqa: PLR2004 - noon
+    minutes = f".{local.minute:02}" if local.minute else ""
+    return f"{in_words(local.date(), weekday=False)} at {hour}{minutes}{half}"

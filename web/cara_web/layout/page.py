@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment
 from litestar import MediaType, Response
@@ -14,7 +12,7 @@ from litestar.response import Redirect
 from cara.access import Role
 from cara.staff import SignedIn
 from cara.vocabulary import Reference, ReferenceProblem
-from cara.vocabulary.dates import in_words
+from cara.vocabulary.dates import in_moment, in_words
 from cara_web.assets import Assets
 from cara_web.forgery import form_token
 from cara_web.instance import WebInstance
@@ -130,14 +128,6 @@ def page(
 def see_other(path: str) -> Redirect:
     """Answer a form that was accepted: go on to another page of ours."""
     return Redirect(path, status_code=303)
-
-
-def in_moment(moment: datetime, zone: ZoneInfo) -> str:
-    """Write a moment as people read it in a zone: ``28 November 2026 at 9.30am``."""
-    local = moment.astimezone(zone)
-    hour, half = local.hour % 12 or 12, "am" if local.hour < 12 else "pm"  # noqa: PLR2004 - noon
-    minutes = f".{local.minute:02}" if local.minute else ""
-    return f"{in_words(local.date(), weekday=False)} at {hour}{minutes}{half}"
 
 
 def _spoken(code: str) -> str:

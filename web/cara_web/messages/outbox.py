@@ -25,10 +25,11 @@ from cara.casework.outbox import (
 from cara.casework.outbox.listing import IN_TAB
 from cara.casework.outbox.words import MAY_BE_CANCELLED, MAY_BE_HELD, MAY_BE_TRIED_AGAIN, MessageStatus
 from cara.vocabulary import Channel, Occasion
+from cara.vocabulary.dates import in_moment
 from cara_web.instance import WebInstance
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
-from cara_web.layout.page import Banner, in_moment, page, see_other
+from cara_web.layout.page import Banner, page, see_other
 from cara_web.layout.spreadsheet import download
 from cara_web.messages.filters import MESSAGES, Asked, asked_for
 from cara_web.referrals.asking import Answer, Web, today_of, use

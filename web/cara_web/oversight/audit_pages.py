@@ -9,9 +9,10 @@ from cara.access import Action
 from cara.acting import NotAccepted
 from cara.acting.operations import Operation
 from cara.oversight import AuditLine, AuditPage, AuditSearch, download_audit, read_audit
+from cara.vocabulary.dates import in_moment
 from cara_web.instance import WebInstance
 from cara_web.layout.form_body import read_form
-from cara_web.layout.page import in_moment, page, see_other
+from cara_web.layout.page import page, see_other
 from cara_web.layout.spreadsheet import download
 from cara_web.oversight.filters import AUDIT, NAMES, Asked, actions_to_choose, asked_for
 from cara_web.referrals.asking import Answer, Web, today_of, use

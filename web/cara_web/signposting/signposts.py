@@ -26,12 +26,13 @@ from cara.engagement.signposts import (
 )
 from cara.engagement.words import FOR_VICTIMS_ALONE
 from cara.vocabulary import Reference
+from cara.vocabulary.dates import in_moment
 from cara_web.engagement.asking import in_district
 from cara_web.layout.editing import refused
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.listing import Listed, chosen, listed
-from cara_web.layout.page import in_moment, page, see_other
+from cara_web.layout.page import page, see_other
 from cara_web.layout.spreadsheet import download
 from cara_web.referrals.asking import Answer, Web, enter_once, today_of, use
 from cara_web.signposting.tabs import SIGNPOSTING, tabs

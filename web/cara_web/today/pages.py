@@ -22,6 +22,7 @@ K = DueKind
 COLUMNS = ("By", "What to do", "About", "Why")
 
 DONE_AT: Mapping[DueKind, str] = {
+    K.CONCERN: "/safeguarding/{}",
     K.TIME_ENDED: "/cases/{}",
     K.NO_PLACE: "/cases/{}",
     K.REGISTER: "/workshops/{}/register",
@@ -31,9 +32,12 @@ DONE_AT: Mapping[DueKind, str] = {
     K.RETURN: "/cases/{}",
     K.MESSAGE: "/messages/{}",
     K.LETTERS: "/messages/letters",
+    K.COPY: "/copies/{}",
     K.STEP: "/partners/{}",
     K.OPENING: "/openings/{}",
     K.CONFIRMATION: "/confirmations/{}",
+    K.ERASURE: "/retention/{}",
+    K.RETENTION: "/retention",
 }
 """Where each kind of thing is done."""
 
