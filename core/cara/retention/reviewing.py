@@ -1,5 +1,7 @@
 """What people see of retention: the records that are due, held or being erased, and one record with its history."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -42,6 +44,8 @@ class RetentionLine:
     status: ReferralStatus
     erased_at: datetime | None
     parts: tuple[Part, ...]
+    under_way: Mapping[Scope, ErasureStatus]
+    """How far the erasure of a part is, where one is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ def list_retention(
         )
         order = Order(func.coalesce(ENDED_AT, NEVER))
         rows, further = page_of_rows(unit, query, t.Referral.id, order, after=search.after)
-        lines = tuple(_line(instance, row) for row in rows)
+        under_way = _under_way(unit, [row["id"] for row in rows])
+        lines = tuple(_line(instance, row, under_way[row["id"]]) for row in rows)
         tell(
             unit, actor, "retention_listed", "retention", now, access, shown=tuple(str(one.reference) for one in lines)
         )
@@ -168,10 +173,20 @@ def _searched(text: str) -> tuple[ColumnElement[bool], ...]:
         return (false(),)
 
 
-def _line(instance: Instance, row: Any) -> RetentionLine:  # Any: a row mapping
-    return RetentionLine(
-        row["id"], Reference(row["reference"]), ReferralStatus(row["status"]), row["erased_at"], parts_of(instance, row)
-    )
+def _under_way(unit: Unit, referrals: Sequence[int]) -> Mapping[int, Mapping[Scope, ErasureStatus]]:
+    these = (t.Erasure.referral_id.in_(referrals), t.Erasure.status.in_(UNDER_WAY))
+    found: defaultdict[int, dict[Scope, ErasureStatus]] = defaultdict(dict)
+    for row in unit.execute(select(t.Erasure.referral_id, t.Erasure.scope, t.Erasure.status).where(*these)).all():
+        found[row.referral_id][Scope(row.scope)] = ErasureStatus(row.status)
+    return found
+
+
+def _line(
+    instance: Instance, row: Any, under_way: Mapping[Scope, ErasureStatus]
+) -> RetentionLine:  # Any: a row mapping
+    stands = ReferralStatus(row["status"])
+    parts = parts_of(instance, row)
+    return RetentionLine(row["id"], Reference(row["reference"]), stands, row["erased_at"], parts, under_way)
 
 
 def see_retention(instance: Instance, actor: Subject, reference: str, *, now: datetime) -> RecordSeen:

@@ -120,6 +120,13 @@ def test_a_part_that_is_not_there_is_neither_kept_nor_erased(archive, part):
     assert sent.status_code in {404, 409}
 
 
+def test_the_list_of_erasures_says_how_far_each_is(archive):
+    archive.manager.send(f"{archive.at}/erase/case", why="period_over", reason="Its time is over")
+    assert "Erasure: requested: another person decides" in words_on(archive.manager.get("/retention?show=under_way"))
+    archive.other.send(f"{archive.at}/approve/{archive.code}", sure="yes")
+    assert "Erasure: approved: it waits" in words_on(archive.manager.get("/retention?show=under_way"))
+
+
 def ends(page) -> dict[str, str]:
     """What the page of a record says of where the period of each part ends."""
     found = re.findall(
