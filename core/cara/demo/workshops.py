@@ -83,7 +83,8 @@ class Days:
             marks = [self._mark(line.seat, register.permitted) for line in register.lines]
             if marks:
                 record_register(instance, manager, code, marks, now=at)
-        for code in self._planned(at + 7 * DAY)[:1]:  # there is one facilitator, who can be at one on a day
+        in_a_week = sorted(self._planned(at + 7 * DAY), key=lambda code: not code.endswith("-2"))
+        for code in in_a_week[:1]:  # there is one facilitator, who can be at one on a day: a workshop two comes first
             assign_facilitator(instance, manager, code, "facilitator-1", now=at)
 
     def _is_flooded(self, code: str, at: datetime) -> bool:

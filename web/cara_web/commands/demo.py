@@ -12,7 +12,7 @@ from cara.casework import Instance
 from cara.cli.errors import EXIT_CODES, Unavailable
 from cara.demo import seed
 from cara.demo.data import DemoData
-from cara.demo.retention import invented_schedule
+from cara.demo.invented import LEAD, invented_schedule
 from cara.settings import InstanceSettings, read_settings
 from cara.vocabulary.dates import in_words
 from cara_web.commands.serving import listen, log_to_standard_error, serve_site, until_ended
@@ -56,7 +56,8 @@ def _show(kept: DemoData, area: str, port: int, *, goes_on: bool) -> None:
             kept.begin(area, now=clock())
         with closing(kept.open()) as database:
             retention = invented_schedule(kept)
-            instance = WebInstance(Instance(area, database, areas, retention=retention), _settings(kept, area, port))
+            casework = Instance(area, database, areas, retention=retention, safeguarding=LEAD)
+            instance = WebInstance(casework, _settings(kept, area, port))
             database.upgrade()
             _go_on(kept, instance) if goes_on else _fill(kept, instance)
             log_to_standard_error(logging.WARNING)

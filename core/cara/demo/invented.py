@@ -1,12 +1,14 @@
-"""A retention schedule for the demonstration: invented, and said to be."""
+"""What an instance's settings say in the demonstration: a retention schedule and a safeguarding lead, invented."""
 
 from datetime import date
 
 from cara.demo.data import REGISTER, DemoData
 from cara.retention.register import ErasureRegister
-from cara.settings import RetentionSettings
+from cara.settings import RetentionSettings, SafeguardingSettings
 
 INVENTED = "invented for this demonstration"
+LEAD = SafeguardingSettings(lead="manager-1", name="Rosalind Tannerfield", saturday_phone="07700 900799")
+"""Whoever answers for safeguarding, and the number that is answered on Saturdays."""
 
 
 def invented_schedule(kept: DemoData) -> RetentionSettings:
