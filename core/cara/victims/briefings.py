@@ -21,6 +21,7 @@ from cara.records import Unit
 from cara.records import tables as t
 from cara.records.tables import victims as v
 from cara.victims.details import OptionalParagraph
+from cara.victims.drafts import DraftKind, drop_draft
 from cara.victims.feedback import MOST_RAISED, MayRaise, feedback_of
 from cara.victims.rows import VictimRow, find_victim, place_in_use, safe_contact_of, victims_of
 from cara.victims.states import ContactStatus
@@ -115,6 +116,7 @@ def write_briefing(instance: Instance, actor: Subject, code: str, said: Briefing
         refuse_traces(unit, row, said)
         _replace_waiting(unit, place, actor, now)
         own = _store(unit, place, said, actor, now)
+        drop_draft(unit, row, actor, DraftKind.BRIEFING)
         tell(unit, actor, "briefing_written", row.told_as, now, row.access, about=row.reference, briefing=own)
         return Reference(own)
 

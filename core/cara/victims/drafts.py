@@ -26,6 +26,9 @@ class DraftKind(Word):
     ATTEMPT = "attempt", "What came of an attempt"
     DETAILS = "details", "Who the victim is"
     SAFE_CONTACT = "safe_contact", "How contact is safe"
+    FEEDBACK = "feedback", "What was said"
+    BRIEFING = "briefing", "The briefing for the facilitators"
+    CONCERN = "concern", "A safeguarding concern"
 
 
 def save_draft(instance: Instance, actor: Subject, code: str, kind: DraftKind, typed: Typed, *, now: datetime) -> None:

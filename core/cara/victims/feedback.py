@@ -15,6 +15,7 @@ from cara.records import Unit
 from cara.records import tables as t
 from cara.records.tables import victims as v
 from cara.victims.details import OptionalParagraph
+from cara.victims.drafts import DraftKind, drop_draft
 from cara.victims.rows import VictimRow, find_victim, place_in_use
 from cara.victims.states import ContactStatus, WrongContact
 from cara.victims.words import SafetyNow
@@ -71,6 +72,7 @@ def record_feedback(instance: Instance, actor: Subject, code: str, said: Feedbac
         if row.status is not ContactStatus.REACHED:
             raise WrongContact(row.code, row.status, "Recording what was said")
         number = _store(unit, row, said, actor, now)
+        drop_draft(unit, row, actor, DraftKind.FEEDBACK)
         tell(unit, actor, "feedback_recorded", row.told_as, now, row.access, about=row.reference, number=number)
         return number
 

@@ -14,6 +14,7 @@ from cara.records import Unit, UtcDateTime
 from cara.records import tables as t
 from cara.records.tables import victims as v
 from cara.victims.concerns import ConcernSaid, note_step
+from cara.victims.drafts import DraftKind, drop_draft
 from cara.victims.rows import find_victim
 from cara.victims.words import ConcernStatus
 from cara.vocabulary import Reference
@@ -106,7 +107,8 @@ def raise_concern_about_victim(
     """
 
     def work(unit: Unit) -> Raised:
-        row = find_victim(unit, actor, Action.RAISE_CONCERN, code, now)
+        row = find_victim(unit, actor, Action.RAISE_CONCERN, code, now, lock=True)
+        drop_draft(unit, row, actor, DraftKind.CONCERN)
         return _raise(instance, unit, actor, row.referral_id, row.id, said, row.access, now)
 
     return instance.database.run(work)

@@ -9,11 +9,15 @@ from cara.casework import withdraw
 from cara.records import tables as t
 from cara.records.tables import victims as v
 from cara.victims.attempts import AttemptMade, record_attempt
+from cara.victims.briefings import BriefingSaid, write_briefing
 from cara.victims.calls import CallSearch, list_contacts
+from cara.victims.concerns import ConcernSaid
 from cara.victims.correcting import change_safe_contact, correct_victim
 from cara.victims.drafts import LONGEST, DraftKind, draft_of, give_up_draft, save_draft
+from cara.victims.feedback import FeedbackSaid, record_feedback
 from cara.victims.problems import NoSuchVictim
-from cara.victims.words import ContactWay, Outcome
+from cara.victims.raising import raise_concern_about_victim
+from cara.victims.words import About, ContactWay, Outcome, SafetyNow
 from cara.victims.workers import assign_worker
 
 K = DraftKind
@@ -26,6 +30,11 @@ def kept(victims: VictimsArea, code: str, kind: DraftKind = K.ATTEMPT):
 
 def keep(victims: VictimsArea, code: str, typed=TYPED, kind: DraftKind = K.ATTEMPT):
     save_draft(victims.area.instance, victims.worker, code, kind, typed, now=victims.now)
+
+
+def left(victims: VictimsArea) -> set[DraftKind]:
+    with victims.area.database.read() as unit:
+        return {K(kind) for kind in unit.execute(select(v.VictimDraft.kind)).scalars()}
 
 
 def drafts(victims: VictimsArea) -> int:
@@ -58,9 +67,16 @@ def test_each_draft_goes_with_what_it_was_of(victims: VictimsArea):
     code, instance = victims.taken(victims.booked()), victims.area.instance
     for kind in K:
         keep(victims, code, kind=kind)
-    attempt = AttemptMade(way=ContactWay.CALL, outcome=Outcome.NO_ANSWER)
+    attempt = AttemptMade(way=ContactWay.CALL, outcome=Outcome.SPOKE)
     record_attempt(instance, victims.worker, code, attempt, now=victims.now)
-    assert drafts(victims) == 2
+    assert left(victims) == {K.DETAILS, K.SAFE_CONTACT, K.FEEDBACK, K.BRIEFING, K.CONCERN}
+    record_feedback(instance, victims.worker, code, FeedbackSaid(safety=SafetyNow.NOT_SAFE), now=victims.now)
+    assert left(victims) == {K.DETAILS, K.SAFE_CONTACT, K.BRIEFING, K.CONCERN}
+    concern = ConcernSaid(about=About.VICTIM, what="Somebody waits outside", danger_now=False)
+    raise_concern_about_victim(instance, victims.worker, code, concern, now=victims.now)
+    assert left(victims) == {K.DETAILS, K.SAFE_CONTACT, K.BRIEFING}
+    write_briefing(instance, victims.worker, code, BriefingSaid(), now=victims.now)
+    assert left(victims) == {K.DETAILS, K.SAFE_CONTACT}
     change_safe_contact(instance, victims.worker, code, safe(code_word="Post"), seen=1, now=victims.now)
     assert drafts(victims) == 1
     correct_victim(instance, victims.worker, code, details(family_name="Other"), seen=2, now=victims.now)

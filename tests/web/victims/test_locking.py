@@ -5,13 +5,19 @@ from tests.web.engagement.conftest import fields_of
 from tests.web.inhabited import VICTIM_CONTACT, words_on
 from tests.web.victims.conftest import OTHER_WORKER
 
+OF_ALL = {
+    "feedback": {"safety": "worried", "better": "The Wombat is calmer", "what_2": "The car", "how_2": "To everybody"},
+    "briefing": {"what_0": "The Wombat door", "how_0": "As an exercise", "in_mind": "Not the car"},
+    "concern": {"danger_now": "no", "about": "victim", "what": "The Wombat waits outside"},
+}
+"""What a worker types into the forms that hold what a victim said."""
 TYPED = {"way": "call", "outcome": "spoke", "note": "Said that"}
 
 
 def pages_of(side):
     code = side.taken()
     at = f"/victim-contact/{code}"
-    below = (f"{at}/{page}" for page in ("attempts/new", "details", "safe-contact"))
+    below = (f"{at}/{page}" for page in ("attempts/new", "details", "safe-contact", *OF_ALL))
     return ("/victim-contact", "/victim-contact/checks", at, *below)
 
 
@@ -43,6 +49,29 @@ def test_what_was_typed_is_there_again_after_the_lock_and_goes_when_it_is_stored
     assert {name: kept[name] for name in TYPED} == TYPED
     worker.send(f"{at}/attempts", **TYPED)
     assert fields_of(worker.get(f"{at}/attempts/new").text)["note"] == ""
+
+
+@pytest.mark.parametrize("kind", OF_ALL)
+def test_what_a_victim_said_is_there_again_after_the_lock_and_goes_when_it_is_stored(worker, side, kind):
+    at, typed = f"/victim-contact/{side.taken()}", OF_ALL[kind]
+    worker.send(f"{at}/attempts", **TYPED)
+    assert worker.send(f"{at}/lock/{kind}", **typed).headers["location"] == "/locked"
+    worker.sign_in(VICTIM_CONTACT)
+    page = worker.get(f"{at}/{kind}").text
+    assert f'data-cara-draft="{at}/drafts/{kind}"' in page
+    kept = fields_of(page)
+    assert {name: kept[name] for name in typed} == typed
+    assert worker.send(f"{at}/{kind}", **typed).status_code in {200, 303}
+    assert "Wombat" not in worker.get(f"{at}/{kind}").text.partition("<form id")[2]
+
+
+@pytest.mark.parametrize("kind", OF_ALL)
+def test_keeping_what_a_victim_said_says_so_and_shows_it_to_nobody_else(worker, other, side, kind):
+    at = f"/victim-contact/{side.taken()}"
+    answer = worker.send(f"{at}/drafts/{kind}", **OF_ALL[kind])
+    assert answer.headers["location"] == f"{at}/{kind}?done=kept"
+    assert "What you typed is kept" in words_on(worker.get(f"{at}/{kind}?done=kept"))
+    assert "Wombat" not in other.get(f"{at}/{kind}").text
 
 
 @pytest.mark.parametrize(("kind", "code"), [("nonsense", None), ("attempt", "AAAA-AAAA")])

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from litestar import Controller, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
 from cara.access import Action
 from cara.acting import NotAccepted
 from cara.victims.briefings import BriefingSaid, write_briefing
+from cara.victims.drafts import DraftKind
 from cara.victims.feedback import FeedbackSaid, record_feedback, see_feedback
 from cara.victims.returned import returned_briefings
 from cara.victims.words import SafetyNow
@@ -20,6 +21,7 @@ from cara_web.layout.forms import Form, answer
 from cara_web.layout.page import see_other
 from cara_web.referrals.asking import Answer, Web, use
 from cara_web.victims.asking import contact_page
+from cara_web.victims.drafting import begun, keeping, kept_banner
 from cara_web.visits import instance_of
 
 SAFETY = [(safety.value, safety.label) for safety in SafetyNow]
@@ -64,9 +66,10 @@ class WritingPages(Controller):
     include_in_schema = False
 
     @get("/feedback", opt=FEEDBACK)
-    async def ask_feedback(self, request: Web, code: FromPath[str]) -> Answer:
-        """Ask what was said."""
-        return await _feedback(request, code, Form.empty())
+    async def ask_feedback(self, request: Web, code: FromPath[str], done: FromQuery[str] = "") -> Answer:
+        """Ask what was said; what was typed before is there again."""
+        form = await begun(request, code, DraftKind.FEEDBACK, Form.empty())
+        return await _feedback(request, code, form, done=done)
 
     @post("/feedback", opt=FEEDBACK)
     async def record(self, request: Web, code: FromPath[str]) -> Answer:
@@ -81,9 +84,9 @@ class WritingPages(Controller):
         return see_other(f"/victim-contact/{code}/{_next_after(answered)}")
 
     @get("/briefing", opt=BRIEFING)
-    async def ask_briefing(self, request: Web, code: FromPath[str]) -> Answer:
-        """Ask what the facilitators are told, beginning with what was agreed."""
-        return await _briefing(request, code, None)
+    async def ask_briefing(self, request: Web, code: FromPath[str], done: FromQuery[str] = "") -> Answer:
+        """Ask what the facilitators are told, beginning with what was typed before, else with what was agreed."""
+        return await _briefing(request, code, None, done=done)
 
     @post("/briefing", opt=BRIEFING)
     async def write(self, request: Web, code: FromPath[str]) -> Answer:
@@ -109,7 +112,7 @@ def _next_after(said: FeedbackQuestion) -> str:
     return "onward?done=said" if said.needs else "briefing"
 
 
-async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> Answer:
+async def _feedback(request: Web, code: str, form: Form, status: int = 200, *, done: str = "") -> Answer:
     seen = await use(request, see_feedback, code, now=instance_of(request).now())
     return contact_page(
         request,
@@ -120,27 +123,31 @@ async def _feedback(request: Web, code: str, form: Form, status: int = 200) -> A
         seen=seen,
         safety=SAFETY,
         numbers=NUMBERS,
+        **keeping(Reference.parse(code), DraftKind.FEEDBACK),
+        banner=kept_banner(done),
         action=request.url.path,
         back=f"/victim-contact/{code}",
         submit="Save what was said",
     )
 
 
-async def _briefing(request: Web, code: str, form: Form | None, status: int = 200) -> Answer:
+async def _briefing(request: Web, code: str, form: Form | None, status: int = 200, *, done: str = "") -> Answer:
     now = instance_of(request).now()
     seen = await use(request, see_feedback, code, now=now)
     mine = Reference.parse(code)
     returned = next((one for one in await use(request, returned_briefings, now=now) if one.victim == mine), None)
-    begun = _worded(returned.said if returned else seen[0].said if seen else None)
+    worded = _worded(returned.said if returned else seen[0].said if seen else None)
     return contact_page(
         request,
         "briefings/briefing.html",
-        Reference.parse(code),
+        mine,
         status=status,
-        form=form or begun,
+        form=form or await begun(request, code, DraftKind.BRIEFING, worded),
         returned=returned,
         said_something=bool(seen),
         numbers=NUMBERS,
+        **keeping(mine, DraftKind.BRIEFING),
+        banner=kept_banner(done),
         action=request.url.path,
         back=f"/victim-contact/{code}",
         submit="Put it before a second person",

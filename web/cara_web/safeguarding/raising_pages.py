@@ -1,17 +1,16 @@
 """Raising a concern: from a referral, from the contact with a victim, or from a workshop. First of all: 999."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Annotated, ClassVar, Literal, Protocol
+from typing import Annotated, ClassVar, Literal
 
 from litestar import Controller, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from pydantic import Field
 
-from cara.access import Action, Subject
+from cara.access import Action
 from cara.acting import NotAccepted
-from cara.casework import Instance
 from cara.victims.concerns import ConcernSaid
+from cara.victims.drafts import DraftKind
 from cara.victims.raising import (
     Raised,
     from_referral,
@@ -22,11 +21,14 @@ from cara.victims.raising import (
     raise_concern_at,
 )
 from cara.victims.words import About
+from cara.vocabulary import Reference
 from cara.vocabulary.text import Paragraph
 from cara_web.layout.form_body import read_form
 from cara_web.layout.forms import Form, Question, answer
 from cara_web.layout.page import page
 from cara_web.referrals.asking import Answer, Web, use
+from cara_web.victims.asking import contact_page
+from cara_web.victims.drafting import begun, keeping, kept_banner
 from cara_web.visits import instance_of
 
 ABOUT = [(about.value, about.label) for about in About]
@@ -82,18 +84,29 @@ class RaisingPages(Controller):
     @post("/bookings/{reference:str}/concern")
     async def from_referral(self, request: Web, reference: FromPath[str]) -> Answer:
         """Raise it."""
-        return await _raised(request, raise_concern, reference, f"/bookings/{reference}")
+        answered, back = answer(ConcernQuestion, await read_form(request)), f"/bookings/{reference}"
+        if isinstance(answered, Form):
+            return _ask(request, answered, back, status=422)
+        raised = await use(request, raise_concern, reference, answered.said, now=instance_of(request).now())
+        return _thanks(request, raised, answered.said, back)
 
     @get("/victim-contact/{code:str}/concern")
-    async def ask_of_victim(self, request: Web, code: FromPath[str]) -> Answer:
-        """Ask what was seen or heard, in the contact with a victim."""
+    async def ask_of_victim(self, request: Web, code: FromPath[str], done: FromQuery[str] = "") -> Answer:
+        """Ask what was seen or heard, in the contact with a victim; what was typed before is there again."""
         await use(request, from_victim, code, now=instance_of(request).now())
-        return _ask(request, Form.empty(), f"/victim-contact/{code}")
+        form = await begun(request, code, DraftKind.CONCERN, Form.empty())
+        return _ask_of_victim(request, Reference.parse(code), form, done=done)
 
     @post("/victim-contact/{code:str}/concern")
     async def from_victim(self, request: Web, code: FromPath[str]) -> Answer:
         """Raise it."""
-        return await _raised(request, raise_concern_about_victim, code, f"/victim-contact/{code}")
+        answered = answer(ConcernQuestion, await read_form(request))
+        now = instance_of(request).now()
+        if isinstance(answered, Form):
+            await use(request, from_victim, code, now=now)
+            return _ask_of_victim(request, Reference.parse(code), answered, status=422)
+        raised = await use(request, raise_concern_about_victim, code, answered.said, now=now)
+        return _thanks(request, raised, answered.said, f"/victim-contact/{code}")
 
     @get("/workshops/{code:str}/concern")
     async def ask_of_workshop(self, request: Web, code: FromPath[str]) -> Answer:
@@ -119,22 +132,6 @@ class RaisingPages(Controller):
         return _thanks(request, raised, answered.said, back)
 
 
-class Raising(Protocol):
-    """A use case that raises a concern from somewhere."""
-
-    def __call__(
-        self, instance: Instance, actor: Subject, about: str, /, said: ConcernSaid, *, now: datetime
-    ) -> Raised: ...
-
-
-async def _raised(request: Web, raising: Raising, about: str, back: str) -> Answer:
-    answered = answer(ConcernQuestion, await read_form(request))
-    if isinstance(answered, Form):
-        return _ask(request, answered, back, status=422)
-    raised = await use(request, raising, about, answered.said, now=instance_of(request).now())
-    return _thanks(request, raised, answered.said, back)
-
-
 def _ask(request: Web, form: Form, back: str, *, seats: Sequence[int] = (), status: int = 200) -> Answer:
     return page(
         request,
@@ -147,6 +144,23 @@ def _ask(request: Web, form: Form, back: str, *, seats: Sequence[int] = (), stat
         lead=instance_of(request).casework.safeguarding,
         action=request.url.path,
         back=back,
+        submit="Raise the concern",
+    )
+
+
+def _ask_of_victim(request: Web, code: Reference, form: Form, *, status: int = 200, done: str = "") -> Answer:
+    return contact_page(
+        request,
+        "safeguarding/raise_from_contact.html",
+        code,
+        status=status,
+        form=form,
+        about=ABOUT,
+        lead=instance_of(request).casework.safeguarding,
+        **keeping(code, DraftKind.CONCERN),
+        action=request.url.path,
+        banner=kept_banner(done),
+        back=f"/victim-contact/{code}",
         submit="Raise the concern",
     )
 

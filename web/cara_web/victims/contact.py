@@ -12,7 +12,7 @@ from cara.access import Action, Subject
 from cara.acting import NotAccepted
 from cara.casework import Instance
 from cara.victims.attempts import attempts_of, record_attempt
-from cara.victims.drafts import DraftKind, draft_of, give_up_draft, save_draft
+from cara.victims.drafts import DraftKind, give_up_draft, save_draft
 from cara.victims.opening import open_safe_contact, prepare
 from cara.victims.problems import NoSuchVictim, NotSafeNow
 from cara.victims.states import WrongContact
@@ -25,6 +25,7 @@ from cara_web.problems import wants_problem_json
 from cara_web.referrals.asking import Answer, Web, enter_once, use
 from cara_web.victims.answers import AttemptQuestion, OpeningQuestion, problems_in
 from cara_web.victims.asking import CALLS, contact_page, seen_as
+from cara_web.victims.drafting import BACK_TO, KEPT, begun, keeping
 from cara_web.victims.hours import in_lines
 from cara_web.visits import instance_of
 
@@ -33,14 +34,9 @@ SAID: Mapping[str, str] = {
     "corrected": "The change is stored. What was there before is kept.",
     "waits": "The change is stored. A second person has to check it before anybody makes contact by it.",
     "briefed": "The briefing waits for a second person. The facilitators read it once it is approved.",
-    "kept": "What you typed is kept. It is there again when you come back.",
+    "kept": KEPT,
 }
 NEVER = "Only if the victim got in touch so"
-BACK_TO: Mapping[DraftKind, str] = {
-    DraftKind.ATTEMPT: "attempts/new",
-    DraftKind.DETAILS: "details",
-    DraftKind.SAFE_CONTACT: "safe-contact",
-}
 
 
 class ContactPages(Controller):
@@ -67,14 +63,16 @@ class ContactPages(Controller):
         except (NotSafeNow, WrongContact) as refused:
             form = Form(submitted.fields, (FieldError("way", str(refused), "way"),))
             return await _instructions(request, code, form, 409)
-        begun = await _begun(request, code)
-        form = begun if "way" in begun.typed else replace(begun, typed={**begun.typed, "way": (answered.way.value,)})
+        form = await begun(request, code, DraftKind.ATTEMPT, Form.empty())
+        if "way" not in form.typed:
+            form = replace(form, typed={**form.typed, "way": (answered.way.value,)})
         return await _attempt(request, code, form, opened=opened, way=answered.way, why=answered.why)
 
     @get("/attempts/new", opt={"action": Action.RECORD_CONTACT})
     async def ask(self, request: Web, code: FromPath[str], done: FromQuery[str] = "") -> Answer:
         """Ask what came of an attempt; what was typed before is there again."""
-        return await _attempt(request, code, await _begun(request, code), done=done)
+        form = await begun(request, code, DraftKind.ATTEMPT, Form.empty())
+        return await _attempt(request, code, form, done=done)
 
     @post("/attempts", opt={"action": Action.RECORD_CONTACT})
     async def record(self, request: Web, code: FromPath[str]) -> Answer:
@@ -119,11 +117,6 @@ def _kind(code: str, kind: str) -> DraftKind:
     if found is None:
         raise NoSuchVictim(code)
     return found
-
-
-async def _begun(request: Web, code: str) -> Form:
-    typed = await use(request, draft_of, code, DraftKind.ATTEMPT, now=instance_of(request).now())
-    return Form({name: tuple(values) for name, values in typed.items()}, idempotency_key=uuid4().hex)
 
 
 async def _instructions(request: Web, code: str, form: Form, status: int = 200, *, done: str = "") -> Answer:
@@ -172,8 +165,7 @@ async def _attempt(
         why=why,
         ways=[(one.value, one.label, NEVER if one in seen.never else "") for one in ContactWay],
         outcomes=Outcome,
-        kind=DraftKind.ATTEMPT.value,
-        lock=f"{at}/lock/{DraftKind.ATTEMPT.value}",
+        **keeping(seen.code, DraftKind.ATTEMPT),
         action=f"{at}/attempts",
         submit="Record the attempt",
         banner=Banner(said) if said else None,

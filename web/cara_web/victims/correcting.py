@@ -14,7 +14,7 @@ from cara.acting.editing import EditedMeanwhile
 from cara.casework.details import Language
 from cara.victims.correcting import change_safe_contact, correct_victim, open_to_correct, see_details
 from cara.victims.details import LONGEST_REVIEW, HoursSaid
-from cara.victims.drafts import DraftKind, Typed, draft_of
+from cara.victims.drafts import DraftKind
 from cara.victims.opening import prepare
 from cara.victims.problems import SomebodyElseWrote
 from cara.victims.words import ContactWay, Told, VictimRelationship
@@ -34,6 +34,7 @@ from cara_web.victims.answers import (
 )
 from cara_web.victims.asking import CALLS, contact_page, seen_as
 from cara_web.victims.contact import SAID
+from cara_web.victims.drafting import begun, keeping
 from cara_web.victims.hours import in_lines, rows_of
 from cara_web.visits import instance_of
 
@@ -50,10 +51,9 @@ class CorrectingPages(Controller):
     @get("/details")
     async def ask_details(self, request: Web, code: FromPath[str], done: FromQuery[str] = "") -> Answer:
         """Show who the victim is, to be corrected; what was typed before is there again."""
-        now = instance_of(request).now()
-        details, version = await use(request, see_details, code, now=now)
-        kept = await use(request, draft_of, code, DraftKind.DETAILS, now=now)
-        return _details(request, Reference.parse(code), _begun(form_of_details(details, version), kept), done=done)
+        details, version = await use(request, see_details, code, now=instance_of(request).now())
+        form = await begun(request, code, DraftKind.DETAILS, form_of_details(details, version))
+        return _details(request, Reference.parse(code), form, done=done)
 
     @post("/details")
     async def correct(self, request: Web, code: FromPath[str]) -> Answer:
@@ -88,10 +88,9 @@ class CorrectingPages(Controller):
     async def ask_safe_contact(self, request: Web, code: FromPath[str]) -> Answer:
         """Open what is said about safe contact, to be said anew."""
         await read_form(request)
-        now = instance_of(request).now()
-        stored, number = await use(request, open_to_correct, code, now=now)
-        kept = await use(request, draft_of, code, DraftKind.SAFE_CONTACT, now=now)
-        return _safe_contact(request, Reference.parse(code), _begun(form_of_safe_contact(stored, number), kept))
+        stored, number = await use(request, open_to_correct, code, now=instance_of(request).now())
+        form = await begun(request, code, DraftKind.SAFE_CONTACT, form_of_safe_contact(stored, number))
+        return _safe_contact(request, Reference.parse(code), form)
 
     @post("/safe-contact")
     async def say_anew(self, request: Web, code: FromPath[str]) -> Answer:
@@ -113,11 +112,6 @@ class CorrectingPages(Controller):
             form = problems_in(Form(submitted.fields), refused.problems)
             return _safe_contact(request, Reference.parse(code), form, status=422)
         return see_other(f"{CALLS}/{Reference.parse(code)}?done={'waits' if waits else 'corrected'}")
-
-
-def _begun(stored: Form, kept: Typed) -> Form:
-    """Put what was typed before over what is stored; its version is the one that was on the page then."""
-    return replace(stored, typed={name: tuple(values) for name, values in kept.items()}) if kept else stored
 
 
 def _seen(form: Form, version: int) -> Form:
@@ -148,8 +142,7 @@ def _details(
         relationships=VictimRelationship,
         languages=Language,
         told=Told,
-        kind=DraftKind.DETAILS.value,
-        lock=f"{at}/lock/{DraftKind.DETAILS.value}",
+        **keeping(code, DraftKind.DETAILS),
         action=f"{at}/details",
         submit="Store the change",
         banner=Banner(done_so) if done_so else None,
@@ -171,8 +164,7 @@ def _safe_contact(
         ways=ContactWay,
         days=rows_of(form),
         latest=in_words(today_of(request) + timedelta(days=LONGEST_REVIEW), weekday=False),
-        kind=DraftKind.SAFE_CONTACT.value,
-        lock=f"{at}/lock/{DraftKind.SAFE_CONTACT.value}",
+        **keeping(code, DraftKind.SAFE_CONTACT),
         action=f"{at}/safe-contact",
         submit="Store the change",
         back=at,
