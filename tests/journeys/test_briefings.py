@@ -157,3 +157,25 @@ def test_from_what_was_said_to_what_two_facilitators_read_and_a_week_later_nothi
     assert "No talk about telephones." not in facilitator.page.content()
     assert "There is no such workshop" in facilitator.text or "not found" in facilitator.heading
     facilitator.leave()
+
+
+def test_what_a_victim_says_is_kept_while_it_is_typed_and_the_page_blanks_itself(
+    served: Served, coming: Coming, chromium: Chromium
+) -> None:
+    worker = Visitor.entering(served, chromium, VICTIM_CONTACT, 1280, scripts=True)
+    worker.page.clock.install()
+    worker.goto(f"{coming.spoken}/feedback")
+    worker.choose(safety="worried")
+    worker.fill(worse="Half a sentence")
+    worker.page.clock.run_for(20_000)
+    worker.page.get_by_text("What you typed is kept.").wait_for()
+    worker.page.clock.run_for(11 * 60_000)
+    worker.page.wait_for_url("**/locked")
+    worker.goto("/sign-in")
+    worker.choose_account(VICTIM_CONTACT)
+    worker.goto(f"{coming.spoken}/feedback")
+    assert worker.page.locator('[name="worse"]').input_value() == "Half a sentence"
+    assert worker.page.locator('[name="safety"][value="worried"]').is_checked()
+    worker.press("Save what was said")
+    assert worker.heading == "Briefing for the facilitators"
+    worker.leave()
