@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser as Chromium
 from tests.core.victims.conftest import details, safe
+from tests.journeys.menus import menu_to
 from tests.journeys.serving import listening
 from tests.journeys.visitor import NARROWEST, Served, Visitor
 from tests.web.inhabited import FACILITATOR, MANAGER, OFFICER, OTHER_OFFICER, VICTIM_CONTACT, inhabit, site_of
@@ -63,6 +64,35 @@ def raises(visitor: Visitor, **answers: str) -> str:
     assert SATURDAY in visitor.text
     assert visitor.is_whole_at(NARROWEST)
     return visitor.page.locator(".govuk-panel strong").inner_text().replace("-", "")
+
+
+@pytest.mark.parametrize("who", [OFFICER, VICTIM_CONTACT, FACILITATOR])
+def test_it_is_raised_from_any_screen_by_way_of_the_menu(
+    served: Served, side: Side, chromium: Chromium, way: tuple[int, bool], who: str
+) -> None:
+    area, reference = side.here.area, side.booked()
+    victim = enter_victim(area.instance, area.officer, reference, details(), safe(), now=area.now)
+    take_contact(area.instance, side.worker, victim, now=area.now)
+    assign_facilitator(area.instance, area.manager, "N1-1", FACILITATOR, now=area.now)
+    served.inhabited.go_on(days=12)
+    visitor = Visitor.entering(served, chromium, who, *way)
+    visitor.goto("/accessibility")
+    menu_to(visitor, "Safeguarding")
+    if who == VICTIM_CONTACT:
+        visitor.press("Raise a concern")
+    assert "ring 999 first" in visitor.text
+    assert SATURDAY in visitor.text
+    assert visitor.is_whole_at(NARROWEST)
+    if who == FACILITATOR:
+        visitor.follow("cohort N1, workshop one")
+        raises(visitor, seat="1")
+    else:
+        visitor.press("Continue")
+        assert visitor.page.title().startswith("Error: ")
+        visitor.fill(code=str(victim if who == VICTIM_CONTACT else reference).lower())
+        visitor.press("Continue")
+        raises(visitor)
+    visitor.leave()
 
 
 def test_it_is_raised_from_where_somebody_is_and_nobody_else_sees_it(

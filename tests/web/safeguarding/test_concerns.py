@@ -4,7 +4,17 @@ import re
 
 import pytest
 from tests.web.briefings.conftest import SECOND_WORKER, Contact, contact  # noqa: F401 - a fixture
-from tests.web.inhabited import FACILITATOR, MANAGER, OFFICER, OTHER_OFFICER, VICTIM_CONTACT, words_on
+from tests.web.inhabited import (
+    DEVELOPER,
+    FACILITATOR,
+    HT,
+    MANAGER,
+    OFFICER,
+    OTHER_OFFICER,
+    SUPERVISOR,
+    VICTIM_CONTACT,
+    words_on,
+)
 from tests.web.visitors import Browser
 
 SAID = {"about": "child", "danger_now": "no", "called_police": "no", "what": "A bruise on the older child."}
@@ -92,3 +102,52 @@ def test_nobody_else_sees_it(contact: Contact, places):  # noqa: F811 - the fixt
         assert contact.browser(account).get(f"/safeguarding/{code}").status_code in {403, 404}
     assert contact.browser(OTHER_OFFICER).get(places[OFFICER]).status_code == 404
     assert contact.browser(SECOND_WORKER).get(places[VICTIM_CONTACT]).status_code == 404
+
+
+@pytest.mark.parametrize("account", [OFFICER, SUPERVISOR, MANAGER, VICTIM_CONTACT, FACILITATOR])
+def test_the_menu_of_everybody_who_may_raise_one_leads_to_it(contact: Contact, account: str):  # noqa: F811 - the fixture
+    contact.here.go_on(days=12)
+    browser = contact.browser(account)
+    page = browser.get("/accessibility").text
+    assert re.search(r'href="/safeguarding(/new)?"', page)
+    if 'href="/safeguarding"' in page:
+        assert 'href="/safeguarding/new"' in browser.get("/safeguarding").text
+    assert "ring 999 first" in words_on(browser.get("/safeguarding/new"))
+
+
+@pytest.mark.parametrize("account", [OFFICER, SUPERVISOR, MANAGER, VICTIM_CONTACT])
+def test_from_any_screen_it_goes_on_by_the_code(contact: Contact, places, account: str):  # noqa: F811 - the fixture
+    browser = contact.browser(account)
+    code = contact.code if account == VICTIM_CONTACT else contact.reference
+    spoken = f"{code[:4]}-{code[4:]}".lower()
+    going = browser.send("/safeguarding/new", code=spoken)
+    assert going.headers["location"] == places.get(account, places[OFFICER])
+    assert "ring 999 first" in words_on(browser.get(going.headers["location"]))
+
+
+@pytest.mark.parametrize("account", [OTHER_OFFICER, SECOND_WORKER])
+@pytest.mark.parametrize("known", [True, False])
+def test_whose_it_is_not_looks_like_what_is_not_there(contact: Contact, account, known):  # noqa: F811 - the fixture
+    browser = contact.browser(account)
+    code = (contact.code if account == SECOND_WORKER else contact.reference) if known else "7KQ4M2XR"
+    answer = browser.send("/safeguarding/new", code=code)
+    assert answer.status_code == 422
+    assert "that you may open: check it, or ring the lead" in words_on(answer)
+    assert code in answer.text
+    assert "This is not a reference" in words_on(browser.send("/safeguarding/new", code="nonsense"))
+    assert "Enter the code" in words_on(browser.send("/safeguarding/new"))
+
+
+def test_a_facilitator_is_led_to_the_workshops_that_are_near(contact: Contact):  # noqa: F811 - the fixture
+    assert "None of your workshops is near enough" in words_on(contact.browser(FACILITATOR).get("/safeguarding/new"))
+    contact.here.go_on(days=12)
+    page = contact.browser(FACILITATOR).get("/safeguarding/new").text
+    assert 'href="/workshops/N1-1/concern"' in page
+    assert 'name="code"' not in page
+
+
+@pytest.mark.parametrize("account", [HT, DEVELOPER])
+def test_whoever_is_in_no_case_has_no_such_page(contact: Contact, account: str):  # noqa: F811 - the fixture
+    browser = contact.browser(account)
+    assert browser.get("/safeguarding/new").status_code == 403
+    assert "/safeguarding" not in browser.get("/accessibility").text

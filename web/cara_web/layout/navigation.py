@@ -84,6 +84,7 @@ ENTRIES: Sequence[Entry] = (
     Entry("My workshops", "/my/workshops", Action.LIST_OWN_WORKSHOPS),
     Entry("Briefings", "/briefings", Action.APPROVE_BRIEFING, frozenset({Role.VICTIM_CONTACT_WORKER})),
     Entry("Safeguarding", "/safeguarding", Action.LIST_CONCERNS),
+    Entry("Safeguarding", "/safeguarding/new", Action.RAISE_CONCERN, _POLICE | {Role.FACILITATOR}),
     Entry(
         "Copies",
         "/copies",
