@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
 from litestar import Litestar, Request, Response
 from litestar.config.compression import CompressionConfig
-from litestar.datastructures import MutableScopeHeaders, State
+from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import HttpMethod, ScopeType
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
@@ -23,7 +24,7 @@ from cara_web.entrance.ways import refuse_if_nobody_could_sign_in
 from cara_web.forgery import refuse_forged
 from cara_web.guarding import refuse_routes_without_action, refuse_unless_allowed
 from cara_web.instance import WebInstance
-from cara_web.layout.page import Pages
+from cara_web.layout.page import Pages, pages_of
 from cara_web.log import note_fault
 from cara_web.outside import LARGEST_BODY, Outside
 from cara_web.problems import problem_of, wants_problem_json
@@ -32,6 +33,8 @@ from cara_web.visits import Connection, visit_of
 
 _COMPRESSED_FROM = 1000
 _COMPRESSION_LEVEL = 5
+_KEPT = 8
+"""How many applications are kept: one for each set of rooms that instances of one process have."""
 
 
 def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = ()) -> Outside:
@@ -52,9 +55,16 @@ def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = 
         raise SettingsProblem("sign_in_chooser lets anybody in as anybody: it is for a demo alone. Remove it.")
     refuse_if_nobody_could_sign_in(instance.settings)
     assets = built_assets()
-    pages = Pages(instance, assets)
+    app = _application((*controllers_of(instance), *more))
+    pages = Pages(instance, assets, frozenset(route.path for route in app.routes))
+    return Outside(app, instance, pages, assets)
+
+
+@lru_cache(maxsize=_KEPT)
+def _application(handlers: tuple[ControllerRouterHandler, ...]) -> Litestar:
+    """Build what answers. It knows no instance: each request brings its own, so the same rooms are built once."""
     app = Litestar(
-        route_handlers=[*controllers_of(instance), *more],
+        route_handlers=handlers,
         guards=[_refuse],
         exception_handlers={Exception: _answer_error},
         before_send=[_allow_every_method],
@@ -64,11 +74,9 @@ def create_app(instance: WebInstance, more: Sequence[ControllerRouterHandler] = 
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
-        state=State({"pages": pages}),
     )
     refuse_routes_without_action(app)
-    pages.routes = frozenset(route.path for route in app.routes)
-    return Outside(app, instance, pages, assets)
+    return app
 
 
 async def _refuse(connection: Connection, handler: BaseRouteHandler) -> None:
@@ -84,7 +92,7 @@ def _answer_error(connection: Connection, error: Exception) -> Response[Any]:  #
     path, accept = connection.scope["path"], connection.headers.get("accept", "")
     if isinstance(error, ProofNeeded) and isinstance(connection, Request) and not wants_problem_json(path, accept):
         return answer_proof_needed(connection, error)
-    answer = answer_problem(connection.app.state.pages, visit, path, accept, problem)
+    answer = answer_problem(pages_of(connection), visit, path, accept, problem)
     headers = (
         {"Allow": _allowed(connection.app, connection.scope["path"])}
         if answer.status == HTTPStatus.METHOD_NOT_ALLOWED

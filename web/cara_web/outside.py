@@ -21,7 +21,7 @@ from cara_web.forgery import is_for_programs
 from cara_web.headers import with_our_headers
 from cara_web.host import NOT_SERVED, is_our_host
 from cara_web.instance import WebInstance, in_thread
-from cara_web.layout.page import Pages
+from cara_web.layout.page import Pages, put_pages
 from cara_web.log import REQUESTS, note, note_fault
 from cara_web.problems import BodyTooLarge, ConnectionEnded, problem_of
 from cara_web.visits import Visit, put_visit
@@ -76,6 +76,7 @@ class Outside:
         try:
             visit = await self._identify(scope, headers, visit)
             put_visit(scope, self.instance, visit)
+            put_pages(scope, self.pages)
             await self.app(scope, await _limited(headers, receive), response.send)
         except Exception as error:  # noqa: BLE001 - the last place where a fault can be answered
             if not isinstance(error, BodyTooLarge | ConnectionEnded):

@@ -7,7 +7,7 @@ from cara.access import Action, Role, Subject
 from cara.oversight import ToldOf, notices_of
 from cara_web.instance import in_thread
 from cara_web.layout.navigation import ADMINISTRATION, HOME, administration
-from cara_web.layout.page import Pages, page, see_other
+from cara_web.layout.page import page, pages_of, see_other
 from cara_web.today import show_today
 from cara_web.visits import PageRequest, instance_of, visit_of
 
@@ -21,14 +21,12 @@ class Start(Controller):
     @get(opt={"action": Action.SEE_HOME})
     async def begin(self, request: PageRequest) -> Response[str] | Redirect:
         """Show what is due today, or go to the first page of this kind of person, or show what there is to read."""
-        pages = request.app.state.pages
-        assert isinstance(pages, Pages)
         subject = visit_of(request).subject
         home = HOME.get(subject.role) if subject else None
         told = await _told(request, subject)
         if subject is not None and subject.role is Role.AREA_MANAGER:
             return await show_today(request, told)
-        if home in pages.routes and not told:
+        if home in pages_of(request).routes and not told:
             return see_other(str(home))
         return page(request, "entrance/start.html", title="Start page", told=told)
 
@@ -42,9 +40,7 @@ class Administration(Controller):
     @get(opt={"action": Action.SEE_HOME})
     async def all(self, request: PageRequest) -> Response[str]:
         """Show each with what it is for."""
-        pages = request.app.state.pages
-        assert isinstance(pages, Pages)
-        found = administration(visit_of(request).subject, pages.routes, instance_of(request).now())
+        found = administration(visit_of(request).subject, pages_of(request).routes, instance_of(request).now())
         return page(request, "entrance/administration.html", title="Administration", entries=found)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from jinja2 import Environment
 from litestar import MediaType, Response
@@ -22,6 +22,7 @@ from cara_web.layout.navigation import Shown, may_reach, menu
 from cara_web.visits import Connection, Visit, visit_of
 
 SERVICE = "CARA"
+_PAGES = "cara_pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,8 @@ class Shell:
 class Pages:
     """The templates of one instance, and the routes that its menu may lead to."""
 
-    def __init__(self, instance: WebInstance, assets: Assets) -> None:
-        self._instance = instance
-        self.routes: Collection[str] = frozenset()
+    def __init__(self, instance: WebInstance, assets: Assets, routes: Collection[str]) -> None:
+        self._instance, self.routes = instance, routes
         self.environment: Environment = strict_environment(instance.template_layers)
         self.environment.globals |= {
             "govuk": Components(),
@@ -102,6 +102,18 @@ class Pages:
         return is_manager and self._instance.casework.retention.schedule is None
 
 
+def put_pages(scope: Any, pages: Pages) -> None:  # Any: an ASGI scope takes keys of ours too
+    """Keep the pages of the instance with a request to it."""
+    scope[_PAGES] = pages
+
+
+def pages_of(connection: Connection) -> Pages:
+    """Give the pages of the instance that serves a request."""
+    pages = connection.scope.get(_PAGES)
+    assert isinstance(pages, Pages)
+    return pages
+
+
 def page(
     connection: Connection,
     template: str,
@@ -119,9 +131,9 @@ def page(
         status: 200, or 422 for a form that is shown again.
         context: what the template shows; ``form``, ``back`` and ``banner`` are known to every page.
     """
-    pages = connection.app.state.pages
-    assert isinstance(pages, Pages)
-    content = pages.render(visit_of(connection), connection.scope["path"], template, {"title": title, **context})
+    content = pages_of(connection).render(
+        visit_of(connection), connection.scope["path"], template, {"title": title, **context}
+    )
     return Response(content, status_code=status, media_type=MediaType.HTML)
 
 
