@@ -201,6 +201,16 @@ def _about(step: Callable[..., object], *what: object) -> Step:
     return lambda a, _c, _n: step(a.instance, a.manager, a.concern or NOBODY, *what, now=a.moment)
 
 
+def _draft(a: Acting, code: Reference, _number: int) -> None:
+    for kind in DraftKind:
+        save_draft(a.instance, a.worker, code, kind, {"note": ("Half a",)}, now=a.moment)
+
+
+def _give_up(a: Acting, code: Reference, _number: int) -> None:
+    for kind in DraftKind:
+        give_up_draft(a.instance, a.worker, code, kind, now=a.moment)
+
+
 STEPS: Mapping[str, Step] = {
     "enter": _enter,
     "take": lambda a, code, _n: take_contact(a.instance, a.worker, code, now=a.moment),
@@ -225,10 +235,8 @@ STEPS: Mapping[str, Step] = {
     "release": lambda a, _c, _n: release_briefing(a.instance, a.second, _waiting(a), now=a.moment),
     "return": lambda a, _c, _n: return_briefing(a.instance, a.second, _waiting(a), "Word it anew.", now=a.moment),
     "read": _read,
-    "draft": lambda a, code, _n: save_draft(
-        a.instance, a.worker, code, DraftKind.ATTEMPT, {"note": ("Half a",)}, now=a.moment
-    ),
-    "give up": lambda a, code, _n: give_up_draft(a.instance, a.worker, code, DraftKind.ATTEMPT, now=a.moment),
+    "draft": _draft,
+    "give up": _give_up,
     "correct": _correct,
     "other number": _other_number,
     "check": _check,
