@@ -71,6 +71,14 @@ def test_it_is_approved_by_another_and_read_by_the_facilitator(
     assert "I have read it" not in facilitator.get("/workshops/N1-2/briefing").text
 
 
+def test_the_own_workshops_lead_to_the_briefing_of_a_workshop_two_that_is_near(contact: Contact):
+    facilitator = before_workshop_two(contact)
+    page = facilitator.get("/my/workshops").text
+    assert 'href="/workshops/N1-2/briefing"' in page
+    assert 'href="/workshops/N1-1/briefing"' not in page
+    assert facilitator.get("/workshops/N1-2/briefing").status_code == 200
+
+
 def test_where_nothing_is_released_that_is_said(contact: Contact):
     page = words_on(before_workshop_two(contact).get("/workshops/N1-2/briefing"))
     assert "Nothing is released for this seat yet. That does not mean that there are no concerns" in page
