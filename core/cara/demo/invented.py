@@ -12,7 +12,7 @@ LEAD = SafeguardingSettings(lead="manager-1", name="Rosalind Tannerfield", satur
 
 
 def invented_schedule(kept: DemoData) -> RetentionSettings:
-    """Give a schedule that nobody has decided, so short that something is due, with a register in the demonstration's own folder."""
+    """Give a schedule that nobody has decided, so short that something is due, with a register in the own folder."""
     register = kept.folder / REGISTER
     ErasureRegister(register).make()
     return RetentionSettings(

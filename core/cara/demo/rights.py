@@ -19,7 +19,6 @@ from cara.vocabulary import Reference
 
 S = ReferralStatus
 DAY = timedelta(days=1)
-OVER = (S.WITHDRAWN, S.COMPLETED)
 HELD = "The caution is looked at in another court case: nothing of it may go."
 NOT_WANTED = "Rang back: a copy is not wanted any more."
 WITHDRAWN = "Nothing came of it, and the person asks that it goes."
@@ -52,13 +51,13 @@ class Rights:
 
     def hold(self, at: datetime) -> None:
         """Hold a record."""
-        for reference in self._drawn(at):
+        for reference in self._drawn(S.COMPLETED, at):
             place_hold(self._instance, self._staff.manager, reference, HELD, now=at)
 
     def ask(self, at: datetime, identity: IdentityChecked | None) -> str | None:
         """Record that a participant asks for a copy, and give the request's code."""
         new = NewRequest(self._instance.today(at), identity)
-        for reference in self._drawn(at):
+        for reference in self._drawn(S.COMPLETED, at):
             return request_copy(self._instance, self._staff.manager, reference, new, now=at)
         return None
 
@@ -79,7 +78,7 @@ class Rights:
         """Ask that the participant's side of a record be erased, and give the erasure's code."""
         if self._instance.retention.schedule is None:
             return None
-        for reference in self._drawn(at):
+        for reference in self._drawn(S.WITHDRAWN, at):
             said = (Scope.CASE, WhyErased.ASKED_FOR, WITHDRAWN)
             manager = replace(self._staff.manager, proved_at=at)
             return reference, request_erasure(self._instance, manager, reference, *said, now=at)
@@ -90,9 +89,9 @@ class Rights:
         if asked:
             approve_erasure(self._instance, replace(self._staff.director, proved_at=at), *asked, now=at)
 
-    def _drawn(self, at: datetime) -> list[Reference]:
-        """Draw one referral that has ended and that nobody has asked about; none where there is none."""
-        fit = [one for one in standing(self._instance, self._staff, OVER, at) if one not in self._taken]
+    def _drawn(self, status: ReferralStatus, at: datetime) -> list[Reference]:
+        """Draw one referral that stands so and that nobody has asked about; none where there is none."""
+        fit = [one for one in standing(self._instance, self._staff, [status], at) if one not in self._taken]
         drawn = self._rng.sample(fit, min(1, len(fit)))
         self._taken.update(drawn)
         return drawn
