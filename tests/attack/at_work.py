@@ -79,6 +79,7 @@ def starts_of(at: AtWork) -> tuple[str, ...]:
         "/victim-contact",
         f"/victim-contact/{at.victim}",
         f"/briefings/{at.briefing}",
+        "/safeguarding/new",
         f"/safeguarding/{at.concern}",
         f"/cases/{at.reference}",
         f"/victim-contact/copies/new/{at.victim}",
