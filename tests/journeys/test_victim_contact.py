@@ -6,10 +6,13 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Error, Response
+from playwright.sync_api import Error, Response, Route
+from sqlalchemy import func, select
 from tests.core.victims.conftest import safe
 from tests.journeys.visitor import NARROWEST, Served, Visitor
 from tests.web.victims.conftest import OTHER_WORKER, Side, side_of
+
+from cara.records.tables.victims import VictimDraft
 
 NUMBER = "07700900111"
 WRITTEN = ("07700900111", "07700 900111", "900111", "+447700900111")
@@ -162,6 +165,48 @@ def test_a_page_on_which_nothing_is_done_blanks_itself_and_keeps_what_was_typed(
     worker.goto(at)
     assert worker.page.locator('[name="note"]').input_value() == "Half a sentence more"
     worker.leave()
+
+
+def test_what_is_on_its_way_to_be_kept_is_no_draft_of_what_was_stored(
+    served: Served, side: Side, chromium: Chromium
+) -> None:
+    at = f"/victim-contact/{side.taken()}"
+    worker = Visitor.entering(served, chromium, "victim-contact-1", 1280, scripts=True)
+    held: list[Route] = []
+    worker.page.route("**/drafts/details", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks it
+    worker.goto(f"{at}/details")
+    worker.fill(given_names="Anabel")
+    worker.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    worker.page.wait_for_timeout(300)
+    assert len(held) == 1
+    worker.page.get_by_role("button", name="Store the change").click(no_wait_after=True)
+    worker.page.wait_for_timeout(500)
+    assert worker.path == f"{at}/details", "the form waits for what is on its way"
+    held[0].continue_()
+    worker.page.wait_for_url("**done=corrected")
+    assert len(held) == 1, "nothing is kept of a form that was sent"
+    assert drafts(side) == 0
+    worker.leave()
+
+
+def test_a_form_does_not_wait_for_ever_for_what_cannot_be_kept(served: Served, side: Side, chromium: Chromium) -> None:
+    at = f"/victim-contact/{side.taken()}"
+    worker = Visitor.entering(served, chromium, "victim-contact-1", 1280, scripts=True)
+    held: list[Route] = []
+    worker.page.route("**/drafts/details", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks it
+    worker.goto(f"{at}/details")
+    worker.fill(given_names="Anabel")
+    worker.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    worker.page.get_by_role("button", name="Store the change").click(no_wait_after=True)
+    worker.page.wait_for_url("**done=corrected", timeout=10_000)
+    assert len(held) == 1
+    assert drafts(side) == 0
+    worker.leave()
+
+
+def drafts(side: Side) -> int:
+    with side.here.area.database.read() as unit:
+        return unit.scalar(select(func.count()).select_from(VictimDraft)) or 0
 
 
 def test_a_changed_number_is_checked_by_a_second_person(

@@ -5,6 +5,7 @@
 const DONE = "cara-contact-at";
 const KEEP_MS = 15_000;
 const LOOK_MS = 5_000;
+const PATIENCE_MS = 3_000;
 const lock = document.querySelector("[data-cara-lock]");
 const form = document.querySelector("[data-cara-draft]");
 const told = document.querySelector("[data-cara-kept]");
@@ -12,6 +13,8 @@ const idleMs = Number(lock?.dataset.caraLock) * 60_000;
 let since = Date.now();
 let isChanged = false;
 let isLocking = false;
+let isSent = false;
+let underWay;
 
 function done() {
   since = Date.now();
@@ -39,16 +42,25 @@ function blank() {
   }
 }
 
-async function keep() {
-  if (!form || !isChanged) {
+function keep() {
+  if (!form || !isChanged || isSent || underWay) {
     return;
   }
   isChanged = false;
+  const stopping = new AbortController();
+  const kept = send(stopping.signal).then(() => {
+    underWay = undefined;
+  });
+  underWay = { kept, stopping };
+}
+
+async function send(signal) {
   try {
     const answer = await fetch(form.dataset.caraDraft, {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),
       headers: { accept: "application/json" },
+      signal,
     });
     isChanged = isChanged || !answer.ok;
     told.textContent = answer.ok ? "What you typed is kept." : "What you typed could not be kept. Sign in again in another tab.";
@@ -56,6 +68,24 @@ async function keep() {
     isChanged = true;
     told.textContent = "What you typed could not be kept: there is no connection.";
   }
+}
+
+// What is on its way to be kept arrives before the form does: after it, it would be a draft of what is stored already.
+function leave(event) {
+  if (isSent) {
+    return;
+  }
+  isSent = true;
+  if (!underWay || event.submitter === lock) {
+    return;
+  }
+  event.preventDefault();
+  const { kept, stopping } = underWay;
+  const patience = new Promise((end) => setTimeout(end, PATIENCE_MS));
+  Promise.race([kept, patience]).then(() => {
+    stopping.abort();
+    form.requestSubmit(event.submitter);
+  });
 }
 
 function look() {
@@ -82,6 +112,7 @@ if (form) {
   form.addEventListener("input", () => {
     isChanged = true;
   });
+  form.addEventListener("submit", leave);
   setInterval(keep, KEEP_MS);
   document.addEventListener("visibilitychange", keep);
 }
