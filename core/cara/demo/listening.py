@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from sqlalchemy import select
-
 from cara.access import Subject
 from cara.acting import NotAccepted
 from cara.casework import Instance, ReferralStatus
@@ -19,7 +17,6 @@ from cara.demo.staff import Staff
 from cara.engagement import Need
 from cara.engagement.offers import OfferStatus
 from cara.onward.offering import move_onward, offer_onward, services_that_fit
-from cara.records import tables as t
 from cara.victims.briefings import BriefingSaid, release_briefing, return_briefing, waiting_briefings, write_briefing
 from cara.victims.concerns import ConcernSaid, acknowledge_concern, act_on_concern, close_concern
 from cara.victims.feedback import FeedbackSaid, MayRaise, record_feedback
@@ -27,6 +24,7 @@ from cara.victims.raising import raise_concern_about_victim
 from cara.victims.reading import SECOND, mark_read, read_briefings
 from cara.victims.words import About, Done, SafetyNow
 from cara.vocabulary import Reference
+from cara.workshops import list_own_workshops
 from cara.workshops.states import WorkshopStatus
 
 WEEK = timedelta(weeks=1)
@@ -154,23 +152,13 @@ class Listening:
 
     def _read(self, at: datetime) -> None:
         facilitator, today = self.staff.facilitator, self.instance.today(at)
-        ran = (
-            select(t.WorkshopFacilitator.workshop_id)
-            .join(t.Account, t.Account.id == t.WorkshopFacilitator.account_id)
-            .where(t.Account.code == facilitator.code, t.WorkshopFacilitator.active)
-        )
-        coming = select(t.Workshop.code).where(
-            t.Workshop.number == SECOND,
-            t.Workshop.status == WorkshopStatus.PLANNED.value,
-            t.Workshop.day.between(today, today + WEEK),
-            t.Workshop.id.in_(ran),
-        )
-        with self.instance.database.read() as unit:
-            codes = unit.execute(coming.order_by(t.Workshop.id)).scalars().all()
-        for workshop in codes:
-            for line in read_briefings(self.instance, facilitator, workshop, now=at).lines:
+        for workshop in list_own_workshops(self.instance, facilitator, now=at):
+            is_near = workshop.status is WorkshopStatus.PLANNED and today <= workshop.day <= today + WEEK
+            if workshop.number != SECOND or not is_near:
+                continue
+            for line in read_briefings(self.instance, facilitator, workshop.code, now=at).lines:
                 if line.code and not line.read_by_me and self._happens(READ_IN_A_HUNDRED):
-                    mark_read(self.instance, facilitator, workshop, str(line.code), now=at)
+                    mark_read(self.instance, facilitator, workshop.code, str(line.code), now=at)
 
     def _happens(self, in_a_hundred: int) -> bool:
         return self.rng.randrange(100) < in_a_hundred

@@ -51,15 +51,14 @@ class Rights:
 
     def hold(self, at: datetime) -> None:
         """Hold a record."""
-        for reference in self._drawn(S.COMPLETED, at):
+        if reference := self._drawn(S.COMPLETED, at):
             place_hold(self._instance, self._staff.manager, reference, HELD, now=at)
 
     def ask(self, at: datetime, identity: IdentityChecked | None) -> str | None:
         """Record that a participant asks for a copy, and give the request's code."""
         new = NewRequest(self._instance.today(at), identity)
-        for reference in self._drawn(S.COMPLETED, at):
-            return request_copy(self._instance, self._staff.manager, reference, new, now=at)
-        return None
+        reference = self._drawn(S.COMPLETED, at)
+        return request_copy(self._instance, self._staff.manager, reference, new, now=at) if reference else None
 
     def refuse(self, code: str | None, at: datetime) -> None:
         """Note that one is not wanted any more."""
@@ -76,22 +75,23 @@ class Rights:
 
     def ask_to_erase(self, at: datetime) -> tuple[Reference, str] | None:
         """Ask that the participant's side of a record be erased, and give the erasure's code."""
-        if self._instance.retention.schedule is None:
+        reference = self._drawn(S.WITHDRAWN, at) if self._instance.retention.schedule else None
+        if reference is None:
             return None
-        for reference in self._drawn(S.WITHDRAWN, at):
-            said = (Scope.CASE, WhyErased.ASKED_FOR, WITHDRAWN)
-            manager = replace(self._staff.manager, proved_at=at)
-            return reference, request_erasure(self._instance, manager, reference, *said, now=at)
-        return None
+        said = (Scope.CASE, WhyErased.ASKED_FOR, WITHDRAWN)
+        manager = replace(self._staff.manager, proved_at=at)
+        return reference, request_erasure(self._instance, manager, reference, *said, now=at)
 
     def approve(self, asked: tuple[Reference, str] | None, at: datetime) -> None:
         """Let a second person approve: it is carried out 72 hours later."""
         if asked:
             approve_erasure(self._instance, replace(self._staff.director, proved_at=at), *asked, now=at)
 
-    def _drawn(self, status: ReferralStatus, at: datetime) -> list[Reference]:
+    def _drawn(self, status: ReferralStatus, at: datetime) -> Reference | None:
         """Draw one referral that stands so and that nobody has asked about; none where there is none."""
         fit = [one for one in standing(self._instance, self._staff, [status], at) if one not in self._taken]
-        drawn = self._rng.sample(fit, min(1, len(fit)))
-        self._taken.update(drawn)
+        if not fit:
+            return None
+        drawn = self._rng.choice(fit)
+        self._taken.add(drawn)
         return drawn
