@@ -167,41 +167,34 @@ def test_a_page_on_which_nothing_is_done_blanks_itself_and_keeps_what_was_typed(
     worker.leave()
 
 
-def test_what_is_on_its_way_to_be_kept_is_no_draft_of_what_was_stored(
-    served: Served, side: Side, chromium: Chromium
-) -> None:
-    at = f"/victim-contact/{side.taken()}"
-    worker = Visitor.entering(served, chromium, "victim-contact-1", 1280, scripts=True)
-    held: list[Route] = []
+@pytest.fixture
+def sending(served: Served, side: Side, chromium: Chromium) -> Iterator[tuple[Visitor, list[Route]]]:
+    """Somebody who sends a form while what was typed into it is on its way to be kept, and held up."""
+    worker, held = Visitor.entering(served, chromium, "victim-contact-1", 1280, scripts=True), list[Route]()
     worker.page.route("**/drafts/details", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks it
-    worker.goto(f"{at}/details")
+    worker.goto(f"/victim-contact/{side.taken()}/details")
     worker.fill(given_names="Anabel")
     worker.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     worker.page.wait_for_timeout(300)
     assert len(held) == 1
     worker.page.get_by_role("button", name="Store the change").click(no_wait_after=True)
-    worker.page.wait_for_timeout(500)
-    assert worker.path == f"{at}/details", "the form waits for what is on its way"
-    held[0].continue_()
-    worker.page.wait_for_url("**done=corrected")
+    yield worker, held
     assert len(held) == 1, "nothing is kept of a form that was sent"
     assert drafts(side) == 0
     worker.leave()
 
 
-def test_a_form_does_not_wait_for_ever_for_what_cannot_be_kept(served: Served, side: Side, chromium: Chromium) -> None:
-    at = f"/victim-contact/{side.taken()}"
-    worker = Visitor.entering(served, chromium, "victim-contact-1", 1280, scripts=True)
-    held: list[Route] = []
-    worker.page.route("**/drafts/details", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks it
-    worker.goto(f"{at}/details")
-    worker.fill(given_names="Anabel")
-    worker.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    worker.page.get_by_role("button", name="Store the change").click(no_wait_after=True)
+def test_what_is_on_its_way_to_be_kept_is_no_draft_of_what_was_stored(sending: tuple[Visitor, list[Route]]) -> None:
+    worker, held = sending
+    worker.page.wait_for_timeout(500)
+    assert worker.path.endswith("/details"), "the form waits for what is on its way"
+    held[0].continue_()
+    worker.page.wait_for_url("**done=corrected")
+
+
+def test_a_form_does_not_wait_for_ever_for_what_cannot_be_kept(sending: tuple[Visitor, list[Route]]) -> None:
+    worker, _ = sending
     worker.page.wait_for_url("**done=corrected", timeout=10_000)
-    assert len(held) == 1
-    assert drafts(side) == 0
-    worker.leave()
 
 
 def drafts(side: Side) -> int:

@@ -72,7 +72,9 @@ def erasures_due(unit: Unit, actor: Subject, today: date) -> Iterator[DueLine]:
 
 
 def reviews_due(instance: Instance, unit: Unit, actor: Subject, today: date) -> Iterator[DueLine]:
-    """Give in one line for how many records a period is over."""
+    """Give in one line for how many records a period is over; without a schedule nothing is looked at."""
+    if instance.retention.schedule is None:
+        return
     query = select(func.count()).select_from(t.Referral).where(due_for_review(instance, today), ~IN_CONFLICT)
     if many := unit.scalar(query, {"asks": actor.account}):
         why = "The period of 1 record is over" if many == 1 else f"The periods of {many} records are over"
