@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.web.inhabited import MANAGER, OFFICER, Inhabited, inhabit, words_on
+from tests.core.retention.ended import schedule
+from tests.web.inhabited import MANAGER, OFFICER, Inhabited, inhabit, site_of, words_on
 
 from cara.records import Database, Keyring
 
@@ -18,13 +20,20 @@ PAGES = ("/cases?tab=booked", "/bookings", "/worklist", "/places/waiting")
 
 @pytest.fixture
 def both(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Inhabited, Inhabited]]:
-    """Two instances of one area with records of their own, in each somebody whom the other has never heard of."""
+    """Two instances of one area with records of their own, in each somebody whom the other has never heard of.
+
+    The second alone has a retention schedule, of which every page of a manager tells.
+    """
     addresses = [f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / name)}" for name in ("one.db", "other.db")]
     first, second = (Database.open(address, Keyring.development()) for address in addresses)
     with closing(first), closing(second):
         pair = inhabit(first), inhabit(second)
         for here, name in zip(pair, (HERS, HIS), strict=True):
             here.area.booked(given_names=name, family_name="Sample")
+        _, other = pair
+        instance = replace(other.area.instance, retention=schedule(tmp_path / "erasures.register"))
+        other.area = replace(other.area, instance=instance)
+        other.site = site_of(other.area, other.site.clock)
         yield pair
 
 
@@ -45,6 +54,7 @@ def test_each_shows_its_own_people_alone_in_turns_and_at_once(both: tuple[Inhabi
         at_once = list(threads.map(read, range(MANY)))
     for whose, said in (*in_turns, *at_once):
         assert (HIS, HERS)[whose] not in said
+        assert ("no retention schedule" in said) is (whose == 0)
     assert {HERS in said for whose, said in at_once if not whose} == {True, False}
     assert {HIS in said for whose, said in at_once if whose} == {True, False}
 
